@@ -1,0 +1,124 @@
+"""What a turn made true: storage writes these, and history keeps them. In the past tense, complete in themselves."""
+
+from dataclasses import dataclass
+
+from conversations.assessment import Answer, Evidence, Sharing
+from conversations.instrument import Language
+from conversations.place import View
+
+# --- in an assessment ---
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentBegun:
+    """The member's assessment of the open wave came to be (or already was: two people may begin at once)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseChanged:
+    """``message`` is the id of the message the answer was typed in, ``None`` for a press."""
+
+    item: str
+    before: Answer | None
+    after: Answer
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityChanged:
+    criterion: str
+    before: int | None
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteChanged:
+    """``target`` is an item or a criterion."""
+
+    target: str
+    before: str | None
+    after: str
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceAdded:
+    target: str
+    evidence: Evidence
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    sharing: Sharing
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    pass
+
+
+# --- about the person ---
+
+
+@dataclass(frozen=True, slots=True)
+class VisitBegan:
+    """Somebody holds a valid invitation: only the keyed hash, language and invitation are kept until consent."""
+
+    invitation: int
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class VisitMoved:
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEnded:
+    """The visitor said no: everything about them goes, the invitation stays unused."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationAccepted:
+    """Consent given (to the text of ``consent_version``): identity kept, appointment made, invitation used."""
+
+    invitation: int
+    consent_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentChosen:
+    appointment: int
+
+
+@dataclass(frozen=True, slots=True)
+class StrangerMet:
+    """Somebody without invitation wrote: counted, not remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaveAwaited:
+    """The person came while no wave was open and is to be told when one opens."""
+
+
+AssessmentFact = (
+    AssessmentBegun | ResponseChanged | PriorityChanged | NoteChanged | EvidenceAdded | Submitted | Recalled
+)
+PersonFact = (
+    VisitBegan
+    | VisitMoved
+    | VisitEnded
+    | InvitationAccepted
+    | LanguageChosen
+    | AppointmentChosen
+    | StrangerMet
+    | WaveAwaited
+)
+Fact = AssessmentFact | PersonFact

@@ -1,0 +1,52 @@
+"""Where one person stands in the conversation: which view is on the card, and what it waits for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from conversations.instrument import Language
+
+
+class View(StrEnum):
+    """What the live card shows. Values are short: they travel in button data."""
+
+    # at the door: before consent, or without an assessment
+    POST = "post"  # "are you the focal point of X?"
+    CONSENT = "consent"
+    CHOOSE = "choose"  # which of several appointments
+    WAITING = "waiting"  # no wave is open
+    COORDINATOR = "coord"  # a coordinator's home
+    # in the assessment
+    BEGIN = "begin"  # the nature of the instrument, before the first question
+    STEP = "step"  # an item, or the priority question of a criterion
+    CHANGE = "change"  # a different answer to an answered item: both shown, one confirmed
+    TEXT = "text"  # what to do with a text that is no answer
+    NOTE = "note"  # waits for a note or a file
+    REVIEW = "review"  # all criteria: the hub
+    CRITERION = "crit"  # one criterion with its answers
+    SUMMARY = "sum"
+    PRIORITIES = "prio"  # the priorities in detail, with practices
+    SUBMIT = "submit"
+    PAUSED = "paused"
+    MORE = "more"
+    HELP = "help"
+    PRIVACY = "priv"
+    LANGUAGE = "lang"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person stands.
+
+    ``target`` is what the view is about (a step, a criterion), ``cursor`` the step where the main line goes on,
+    ``pending`` what waits to be confirmed (an answer's code, or a text) and ``pending_message`` the message it came in.
+    """
+
+    person: int
+    language: Language
+    view: View
+    target: str = ""
+    cursor: str = ""
+    pending: str = ""
+    pending_message: int | None = None
+    oriented: bool = False
+    """The scale and the population have been explained."""

@@ -1,0 +1,119 @@
+"""What is to be said, without a sentence: ``locales`` words it, the live card is drawn from the place."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from conversations.assessment import Answer
+from conversations.instrument import Language
+from conversations.people import Invitation, Member
+from conversations.place import View
+
+
+class Say(StrEnum):
+    """A line that a card may open with, or that a press is answered with."""
+
+    # about an answer
+    SAVED = "saved"  # step, answer
+    ALREADY_SAVED = "already_saved"  # step, answer
+    NOTE_SAVED = "note_saved"
+    EVIDENCE_SAVED = "evidence_saved"
+    LEVEL_OUT_OF_RANGE = "level_out_of_range"  # number: the highest level
+    NOT_APPLICABLE_REFUSED = "not_applicable_refused"
+    PRIORITY_OUT_OF_RANGE = "priority_out_of_range"
+    NOTE_TOO_LONG = "note_too_long"  # number: characters allowed
+    TEXT_DROPPED = "text_dropped"
+    ANSWER_KEPT = "answer_kept"  # the recorded one stays
+    LOCKED = "locked"  # submitted: take it back to change it
+    # about the conversation
+    NOT_UNDERSTOOD = "not_understood"
+    NOT_READABLE = "not_readable"  # stickers, voice ...
+    NOTHING_BEFORE = "nothing_before"
+    STALE_BUTTON = "stale_button"
+    WELCOME_BACK = "welcome_back"
+    AFTER_OUTAGE = "after_outage"
+    LANGUAGE_CHANGED = "language_changed"
+    SUBMITTED = "submitted"
+    RECALLED = "recalled"
+    RECALL_EXPIRED = "recall_expired"
+    PICTURE_COMING = "picture_coming"
+    # at the door, without a card
+    STRANGER = "stranger"  # with SOLIDARIA_CONTACT
+    INVITATION_UNKNOWN = "invitation_unknown"
+    INVITATION_USED = "invitation_used"
+    INVITATION_EXPIRED = "invitation_expired"
+    INVITATION_REVOKED = "invitation_revoked"
+    POST_DENIED = "post_denied"  # "No" at "are you the focal point": the link stays unused
+    CONSENT_DECLINED = "consent_declined"
+    PRIVATE_ONLY = "private_only"  # groups and channels
+    NOT_SAVED = "not_saved"  # the turn failed
+    APPOINTMENT_ENDED = "appointment_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to say, with what it is about."""
+
+    say: Say
+    step: str = ""
+    answer: Answer | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Draw the live card from the place, opening with ``lines``."""
+
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A criterion is complete, or a complete one changed: its receipt shows the answers."""
+
+    criterion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """Answer a press with a line; ``alert`` holds until it is dismissed."""
+
+    line: Line
+    alert: bool = False
+
+
+class Enclosure(StrEnum):
+    """What can be sent beside the card."""
+
+    PICTURE = "picture"
+    PDF = "pdf"
+    PRACTICES = "practices"
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send the summary's picture, its PDF, or the practices of other cities, in a language."""
+
+    enclosure: Enclosure
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Draw the live card of somebody without an assessment to show: an invitation to accept, a post to choose ..."""
+
+    view: View
+    language: Language
+    invitation: Invitation | None = None
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Courtesy:
+    """One line to somebody who has no card: nothing about it is kept."""
+
+    line: Line
+    language: Language
+    member: Member | None = None
+
+
+Reply = Card | Door | Receipt | Toast | Send | Courtesy

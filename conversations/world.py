@@ -1,0 +1,64 @@
+"""All that a turn may look at, and all that it may bring about."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from conversations.assessment import Assessment, Wave
+from conversations.events import Start
+from conversations.facts import Fact
+from conversations.instrument import Language
+from conversations.people import Invitation, Person
+from conversations.place import Place, View
+from conversations.replies import Reply
+
+
+class Origin(StrEnum):
+    """What an earlier message of the chat stands for."""
+
+    RESPONSE = "response"
+    NOTE = "note"
+    RECEIPT = "receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """The earlier message that was edited or replied to: a response or note that came in it, or a receipt."""
+
+    origin: Origin
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is known when an event of one sender comes in, read inside the turn's transaction.
+
+    ``person`` is ``None`` for somebody unknown. ``invitation`` is the one that the event's token names, ``visiting``
+    the one that a person before consent is looking at, with the ``visit`` view. ``assessment`` is that of the person's
+    active appointment: of the open wave (with ``id`` 0 if it has not begun), else the member's latest. ``place`` is
+    ``None`` until the person has begun it. ``wave`` is the open one.
+    """
+
+    language: Language
+    person: Person | None = None
+    invitation: Invitation | None = None
+    visiting: Invitation | None = None
+    visit: View = View.POST
+    wave: Wave | None = None
+    assessment: Assessment | None = None
+    place: Place | None = None
+    traced: Traced | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a turn decides: the facts to write, where the person now stands, what to say.
+
+    ``assessment`` is the world's with the facts applied. ``then`` asks for a second look inside the same transaction,
+    because the facts change what the world shows (an appointment came to be, another one was chosen).
+    """
+
+    facts: tuple[Fact, ...] = ()
+    place: Place | None = None
+    replies: tuple[Reply, ...] = ()
+    assessment: Assessment | None = None
+    then: Start | None = None
