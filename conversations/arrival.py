@@ -30,7 +30,7 @@ from conversations.facts import (
 from conversations.instrument import Language
 from conversations.people import Invitation, InvitationState, invitation_state
 from conversations.place import View
-from conversations.replies import Courtesy, Door, Line, Reply, Say, Toast
+from conversations.replies import Card, Courtesy, Door, Line, Reply, Say, Toast
 from conversations.world import Outcome, World
 
 CONSENT_VERSION = "1"
@@ -61,9 +61,17 @@ def open_invitation(world: World, now: datetime) -> Outcome | None:
 def refuse(world: World, say: Say, invitation: Invitation | None = None) -> Outcome:
     """Say why an invitation does not open; whoever stands somewhere stays there."""
     member = invitation.member if invitation else None
-    courtesy = Courtesy(Line(say), world.language, member if say is not Say.INVITATION_UNKNOWN else None)
+    if world.person and world.person.consented:
+        return _inside(world, Line(say))
     counted: tuple[Fact, ...] = () if world.person else (StrangerMet(),)
-    return Outcome(counted, world.place, (courtesy,), world.assessment)
+    return Outcome(counted, None, (Courtesy(Line(say), world.language, member),))
+
+
+def _inside(world: World, line: Line, *facts: Fact) -> Outcome:
+    """Say a line on the card of somebody with consent."""
+    if world.place is not None:
+        return Outcome(facts, world.place, (Card((line,)),), world.assessment)
+    return Outcome(facts, None, (Door(standing_view(world), world.language, lines=(line,)),))
 
 
 def meet_stranger(world: World) -> Outcome:
@@ -78,8 +86,7 @@ def at_the_door(world: World, event: Event, now: datetime) -> Outcome:
     assert person is not None
     state = invitation_state(visiting, person.id, now)
     if state is not InvitationState.VALID and state in REFUSALS:
-        courtesy = Courtesy(Line(REFUSALS[state]), world.language, visiting.member)
-        return Outcome((VisitEnded(),), world.place, (courtesy,), world.assessment)
+        return _leave(world, REFUSALS[state])
     match event:
         case ChooseLanguage(language) | Typed(intent=Language() as language):
             return _door(world, world.visit, LanguageChosen(language), language=language)
@@ -106,8 +113,9 @@ def _door(world: World, view: View, *facts: Fact, language: Language | None = No
 
 def _leave(world: World, say: Say) -> Outcome:
     assert world.visiting is not None
-    courtesy = Courtesy(Line(say), world.language, world.visiting.member)
-    return Outcome((VisitEnded(),), world.place, (courtesy,), world.assessment)
+    if world.person and world.person.consented:
+        return _inside(world, Line(say), VisitEnded())
+    return Outcome((VisitEnded(),), None, (Courtesy(Line(say), world.language, world.visiting.member),))
 
 
 def _accept(world: World) -> Outcome:
@@ -138,7 +146,7 @@ def without_assessment(world: World, event: Event) -> Outcome:
             lines.append(Line(Say.AFTER_OUTAGE))
         case _:
             pass
-    view = _standing_view(world, event)
+    view = _asked_view(event) or standing_view(world)
     if view is View.WAITING:
         facts.append(WaveAwaited())
     toasts: tuple[Reply, ...] = tuple(Toast(line) for line in lines) if isinstance(event, ChooseLanguage) else ()
@@ -149,17 +157,21 @@ def without_assessment(world: World, event: Event) -> Outcome:
 ASIDE = {Word.HELP: View.HELP, Word.PRIVACY: View.PRIVACY, Word.LANGUAGE: View.LANGUAGE}
 
 
-def _standing_view(world: World, event: Event) -> View:
+def _asked_view(event: Event) -> View | None:
     match event:
-        case Show(View.HELP | View.PRIVACY | View.LANGUAGE as view):
+        case Show(View.HELP | View.PRIVACY | View.LANGUAGE | View.CHOOSE as view):
             return view
-        case Typed(intent=Word() as word) if word in ASIDE:
-            return ASIDE[word]
+        case Typed(intent=Word() as word):
+            return ASIDE.get(word)
         case _:
-            pass
+            return None
+
+
+def standing_view(world: World) -> View:
+    """Tell what somebody with consent and posts looks at when no assessment is there to be shown."""
     assert world.person is not None
     appointment = world.person.appointment
-    if appointment is None or (isinstance(event, Show) and event.view is View.CHOOSE):
+    if appointment is None:
         return View.CHOOSE
     return View.COORDINATOR if appointment.member is None else View.WAITING
 

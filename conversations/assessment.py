@@ -116,6 +116,16 @@ class Assessment:
             return self.responses[step].answer
         return self.priorities[step].value if step in self.priorities else None
 
+    @property
+    def sheet(self) -> dict[str, Answer]:
+        """All responses, by item id: what a diagnosis is computed from, together with ``priority_values``."""
+        return {item: response.answer for item, response in self.responses.items()}
+
+    @property
+    def priority_values(self) -> dict[str, int]:
+        """All priorities, by criterion id."""
+        return {criterion: priority.value for criterion, priority in self.priorities.items()}
+
     def settled(self, step: str) -> bool:
         """Tell whether a step needs nothing more: answered, don't know or not applicable (later is still open)."""
         return self.answer(step) not in (None, Nonresponse.LATER)

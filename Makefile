@@ -1,0 +1,50 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Both set themselves up.
+PORT ?= 8080
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check wheel wheel-test bench kill-loop golden clean
+
+demo: $(READY)
+	@exec $(BIN)/solidaria demo --port $(PORT)
+
+test: $(READY)
+	$(BIN)/pytest $(ARGS)
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q tests/gate tests/locales/test_catalogue.py
+
+golden: $(READY)
+	$(BIN)/pytest tests/golden --update-golden -q
+
+kill-loop: $(READY)
+	$(BIN)/python -m benchmarks.kill_loop $(ARGS)
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks.run $(ARGS)
+
+wheel: $(READY)
+	rm -rf build/wheel
+	$(BIN)/pip wheel --quiet --no-deps --wheel-dir build/wheel .
+
+# The whole suite against the built wheel, away from the sources.
+wheel-test: wheel
+	rm -rf .wheel-venv build/wheel-run && $(PYTHON) -m venv .wheel-venv
+	.wheel-venv/bin/pip install --quiet --constraint constraints.txt build/wheel/*.whl 'solidaria[dev] @ file://$(CURDIR)/'"$$(ls build/wheel/*.whl)"
+	mkdir -p build/wheel-run && cp -r tests pyproject.toml build/wheel-run/
+	cd build/wheel-run && ../../.wheel-venv/bin/pytest $(ARGS)
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)
+
+clean:
+	rm -rf $(VENV) .wheel-venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

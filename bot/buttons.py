@@ -1,0 +1,81 @@
+"""What a button carries: a press written in at most 64 bytes, and read back without trusting it.
+
+Buttons live for years in chats, so the format begins with its version and every old one stays readable
+(``tests/golden/buttons.txt``).
+"""
+
+from collections.abc import Callable
+from typing import assert_never
+
+from conversations.answering import answer_of, code
+from conversations.assessment import Sharing
+from conversations.events import (
+    Choice,
+    ChooseAppointment,
+    ChooseLanguage,
+    Give,
+    Overwrite,
+    Press,
+    SendPicture,
+    Show,
+    Submit,
+)
+from conversations.instrument import Language
+from conversations.place import View
+
+VERSION = "1"
+LONGEST = 64  # bytes that Telegram takes
+
+STALE = Show(View.STEP)
+"""What a button that cannot be read stands for: no step at all, which shows what stands now."""
+
+
+def encode(press: Press) -> str:
+    """Write a press. Raises ``ValueError`` if it does not fit Telegram's 64 bytes."""
+    match press:
+        case Show(view, target):
+            fields = ("s", view.value, target)
+        case Give(step, answer):
+            fields = ("a", step, code(answer))
+        case Overwrite(step, answer):
+            fields = ("o", step, code(answer))
+        case ChooseLanguage(language):
+            fields = ("l", language.value, "")
+        case ChooseAppointment(appointment):
+            fields = ("p", str(appointment), "")
+        case Choice():
+            fields = ("c", press.value, "")
+        case Submit(sharing):
+            fields = ("u", sharing.value, "")
+        case SendPicture(language):
+            fields = ("i", language.value, "")
+        case _:
+            assert_never(press)
+    data = VERSION + ":".join(fields).rstrip(":")
+    if len(data.encode()) > LONGEST:
+        raise ValueError(f"button data too long: {data}")
+    return data
+
+
+READERS: dict[str, Callable[[str, str], Press]] = {
+    "s": lambda view, target: Show(View(view), target),
+    "a": lambda step, answer: Give(step, answer_of(answer)),
+    "o": lambda step, answer: Overwrite(step, answer_of(answer)),
+    "l": lambda language, _: ChooseLanguage(Language(language)),
+    "p": lambda appointment, _: ChooseAppointment(int(appointment)),
+    "c": lambda choice, _: Choice(choice),
+    "u": lambda sharing, _: Submit(Sharing(sharing)),
+    "i": lambda language, _: SendPicture(Language(language)),
+}
+
+
+def decode(data: str | None) -> Press:
+    """Read a press; whatever is not one (old, forged, cut off) is ``STALE``."""
+    if not data or not data.startswith(VERSION) or len(data) > LONGEST:
+        return STALE
+    kind, _, rest = data.removeprefix(VERSION).partition(":")
+    first, _, second = rest.partition(":")
+    try:
+        return READERS[kind](first, second)
+    except (KeyError, ValueError):
+        return STALE

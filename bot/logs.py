@@ -1,0 +1,49 @@
+"""Logs: one line an event, without tokens, names, handles or answers."""
+
+import logging
+import re
+import sys
+import traceback
+from pathlib import Path
+
+import structlog
+
+TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
+START = re.compile(r"(start=)[A-Za-z0-9_-]+")
+
+
+def redact(text: str) -> str:
+    """Take what looks like a bot token or an invitation out of a text."""
+    return START.sub(r"\1…", TOKEN.sub("<token>", text))
+
+
+class Redacting(logging.Formatter):
+    """Formats a record, traceback included, and redacts all of it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
+
+
+def set_up(level: str = "INFO") -> None:
+    """Send everything that is logged, by any library, redacted to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Redacting("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for chatty in ("aiohttp.access", "httpx", "httpcore", "aiogram.event"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["event"]),
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+
+
+def where(error: BaseException) -> str:
+    """Tell where an exception came from, module and line by line, without its message: that may hold an answer."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))

@@ -1,0 +1,154 @@
+"""Puts the running bot together, and takes it apart again without losing anything."""
+
+import asyncio
+import gc
+from collections.abc import Coroutine, Sequence
+
+import structlog
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from storage.visits import forget_old_visits
+
+from bot.applier import Applier
+from bot.brush import Brush
+from bot.clock import Clock
+from bot.command_menu import register_commands
+from bot.enclosures import Enclosures
+from bot.intake import KINDS, Intake, PollingIntake, WebhookIntake
+from bot.letters import Letters
+from bot.marks import Marks
+from bot.notices import Notices
+from bot.outages import Outages
+from bot.pace import Pace
+from bot.polling import Poller, RawUpdate
+from bot.router import make_dispatcher
+from bot.settings import Settings
+from bot.speaker import Speaker
+from bot.talker import Talker
+from bot.ticker import Ticker
+from conversations.assessment import Assessment
+from storage import inbox
+from storage.assessment_reader import read_assessment
+from storage.database import Database
+from storage.runner_state import Memo, remember
+from storage.talk import Work, mark_unreachable, pending_work, recover
+from storage.writer import Writer
+
+log = structlog.get_logger(__name__)
+
+LOOK_AGAIN = 15.0  # seconds between looks for what other processes put into the tables
+HOUSEKEEPING = 3600.0  # seconds
+PART_OF_A_STOP = 3.0
+"""Seconds that each part of a clean stop may take; all of it stays under 10."""
+
+
+class Runner:
+    """The bot at work on one database, which is prepared and whose runner lock is held by the caller."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock) -> None:
+        assert settings.bot_token is not None
+        token, api_url = settings.bot_token.get_secret_value(), settings.api_url.rstrip("/")
+        self._clock = clock
+        self._database = database
+        self._writer = Writer(database)
+        self._bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(api_url)))
+        brush = Brush(self._bot)
+        self._marks = Marks(self._writer, clock, self._wish)
+        letters = Letters(Enclosures(self._bot, self._load, clock.now), self._writer, clock, self._wish)
+        pace = Pace(settings.chat_burst, settings.chat_refill_seconds)
+        self._talker = Talker(brush, pace, clock, self._marks.add, self._unreachable, letters.deliver)
+        speaker = Speaker(brush, settings.contact)
+        self._applier = Applier(self._bot, make_dispatcher(), self._writer, self._talker, speaker, clock)
+        self._outages = Outages(self._writer, self._applier.show_again)
+        self._notices = Notices(token, api_url, self._writer, clock)
+        self._ticker = Ticker()
+        self._intake = self._make_intake(settings)
+
+    def _make_intake(self, settings: Settings) -> Intake:
+        if settings.webhook_url:
+            return WebhookIntake(self._bot, settings, self._store)
+        return PollingIntake(
+            self._bot, Poller(self._bot, self._clock, self._store, self._outages.reached, sorted(KINDS))
+        )
+
+    async def run(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
+        """Serve until ``stop``, then stop cleanly. Raises what ends the service for good, such as a refused token."""
+        await self._prepare()
+        work: tuple[Coroutine[None, None, None], ...] = (self._applier.run(), self._marks.run(), self._notices.run())
+        tasks = [asyncio.ensure_future(part) for part in (*work, self._intake.serve())]
+        self._start_ticking()
+        # A collection of everything that aiogram and its models left behind takes 0.2 s, in somebody's turn.
+        gc.collect()
+        gc.freeze()
+        log.info("running")
+        if started:
+            started.set()
+        stopping = asyncio.ensure_future(stop.wait())
+        try:
+            done, _ = await asyncio.wait({*tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {stopping}:
+                task.result()
+        finally:
+            stopping.cancel()
+            await self._stop(tasks)
+
+    async def _prepare(self) -> None:
+        me = await self._bot.get_me()
+        await self._writer.run(remember, Memo.BOT_USERNAME, me.username or "")
+        await register_commands(self._bot)
+        await self._writer.run(recover, self._clock.now())
+        await self._outages.begin()
+        for work in await self._writer.run(pending_work):
+            self._talker.wish(work)
+        self._notices.wake()
+
+    def _start_ticking(self) -> None:
+        self._ticker.every(LOOK_AGAIN, self._look_again)
+        self._ticker.every(HOUSEKEEPING, self._keep_house)
+        self._ticker.start()
+
+    async def _stop(self, tasks: Sequence[asyncio.Future[None]]) -> None:
+        applying, marking, notices, intake = tasks
+        self._ticker.stop()
+        await _end(intake)
+        await self._intake.close()
+        await self._applier.settle(PART_OF_A_STOP)
+        await self._talker.rest(PART_OF_A_STOP)
+        await _end(applying, marking, notices)
+        await self._marks.flush()
+        await self._bot.session.close()
+        await self._writer.close()
+        log.info("stopped")
+
+    async def _store(self, updates: list[RawUpdate]) -> None:
+        known = self._bot.id
+        await self._writer.run(inbox.store_updates, known, updates, self._clock.now())
+        self._applier.wake()
+
+    async def _look_again(self) -> None:
+        self._applier.wake()
+        self._notices.wake()
+
+    async def _keep_house(self) -> None:
+        now = self._clock.now()
+        await self._writer.run(inbox.prune_inbox, now)
+        await self._writer.run(forget_old_visits, now)
+
+    def _wish(self, work: Work) -> None:
+        self._talker.wish(work)
+
+    async def _unreachable(self, person: int) -> None:
+        await self._writer.run(mark_unreachable, person, self._clock.now())
+
+    def _load(self, assessment: int) -> Assessment:
+        with self._database.reading() as tx:
+            found = read_assessment(tx, assessment)
+        assert found is not None
+        return found
+
+
+async def _end(*tasks: asyncio.Future[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,39 @@
+"""Screens on their way to a chat: written as JSON into the turn's transaction, read back by the talker."""
+
+import json
+from dataclasses import dataclass
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.buttons import encode
+from locales.screen import Screen
+
+Rows = tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A screen as it is sent: Telegram HTML, and rows of (label, data)."""
+
+    text: str
+    rows: Rows = ()
+
+
+def write_screen(screen: Screen) -> str:
+    """Write a screen as the payload that storage keeps."""
+    rows = [[(button.label, encode(button.press)) for button in row] for row in screen.rows]
+    return json.dumps({"text": screen.text, "rows": rows}, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_sheet(payload: str) -> Sheet:
+    """Read a payload back."""
+    raw = json.loads(payload)
+    return Sheet(raw["text"], tuple(tuple((label, data) for label, data in row) for row in raw["rows"]))
+
+
+def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    """Make aiogram's keyboard of rows; ``None`` when there are none."""
+    if not rows:
+        return None
+    buttons = [[InlineKeyboardButton(text=label, callback_data=data) for label, data in row] for row in rows]
+    return InlineKeyboardMarkup(inline_keyboard=buttons)

@@ -1,0 +1,82 @@
+"""What is said at once, beside the turn: toasts, lines to people without a card. It is not kept."""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from aiogram.exceptions import TelegramAPIError
+
+from bot.brush import Brush
+from bot.turns import Spoken
+from conversations.instrument import Language
+from conversations.replies import Courtesy, Line, Say
+from locales.courtesies import render_courtesy, render_toast
+from storage.talk import Work
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a committed turn leaves to be said, and to whom."""
+
+    spoken: Spoken
+    work: Work | None = None
+    chat: int | None = None
+    callback: str | None = None
+    pressed_message: int | None = None
+
+
+class Speaker:
+    """Says lines in tasks of its own; a failure changes nothing."""
+
+    def __init__(self, brush: Brush, contact: str) -> None:
+        self.contact = contact
+        self._brush = brush
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def say(self, applied: Applied) -> None:
+        """Say what a turn left: the answer to a press, a line to somebody without a card."""
+        spoken = applied.spoken
+        if applied.callback:
+            self._aside(self._brush.toast(applied.callback, spoken.toast, alert=spoken.alert))
+        if spoken.courtesy and applied.chat is not None:
+            self._aside(self._courtesy(applied.chat, spoken.courtesy, applied.pressed_message))
+
+    def tell_failed(self, raw: dict[str, Any]) -> None:
+        """Tell the sender of a raw update that it was not saved."""
+        line = Line(Say.NOT_SAVED)
+        if callback := raw.get("callback_query"):
+            text = render_toast(line, None, _language(callback))
+            self._aside(self._brush.toast(callback["id"], text, alert=True))
+        elif message := raw.get("message") or raw.get("edited_message"):
+            text = render_courtesy(Courtesy(line, _language(message)), self.contact)
+            self._aside(self._courtesy(message["chat"]["id"], text, None))
+
+    async def rest(self) -> None:
+        """Wait until all is said."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _courtesy(self, chat: int, text: str, instead_of: int | None) -> None:
+        if instead_of is None:
+            await self._brush.say(chat, text)
+        else:
+            await self._brush.replace(chat, instead_of, text)
+
+    def _aside(self, saying: Awaitable[None]) -> None:
+        async def say() -> None:
+            try:
+                await saying
+            except TelegramAPIError as error:
+                log.info("a line could not be said", error=type(error).__name__)
+
+        task = asyncio.create_task(say())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _language(raw: dict[str, Any]) -> Language:
+    hint = str(raw.get("from", {}).get("language_code", "")).split("-")[0]
+    return Language(hint) if hint in set(Language) else Language.ES

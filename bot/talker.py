@@ -1,0 +1,178 @@
+"""Makes the database's wish true: letters are sent, screens drawn, only in their latest state, each chat at its pace.
+
+Knows nothing of the conversation. Whatever is cut off by a stop is wished for again after the restart: a screen may
+be drawn twice, and a letter that answers somebody's own request sent twice.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import structlog
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+
+from bot.brush import Brush, Gone
+from bot.clock import Clock
+from bot.pace import Pace
+from storage.screens import Drawing
+from storage.tables.talk import LetterKind, Purpose
+from storage.talk import Drawn, Letter, Work
+
+log = structlog.get_logger(__name__)
+
+REMEMBERED = 20_000
+"""Screens whose message id is remembered here, ahead of its commit."""
+
+PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""Seconds between tries while Telegram cannot be reached."""
+
+
+@dataclass
+class Chat:
+    """What is still to be done in one chat."""
+
+    person: int
+    letters: OrderedDict[int, Letter] = field(default_factory=OrderedDict)
+    drawings: dict[int, Drawing] = field(default_factory=dict)
+    failures: int = 0
+
+    def next_drawing(self, known: Callable[[Drawing], int | None]) -> Drawing:
+        """New messages come first, in their order; then edits, the newest message first."""
+        unsent = [drawing for drawing in self.drawings.values() if known(drawing) is None]
+        if unsent:
+            return min(unsent, key=lambda drawing: drawing.screen)
+        return max(self.drawings.values(), key=lambda drawing: drawing.screen)
+
+
+class Talker:
+    """Serves every chat by a task of its own, while there is something to do in it."""
+
+    def __init__(
+        self,
+        brush: Brush,
+        pace: Pace,
+        clock: Clock,
+        drawn: Callable[[Drawn], None],
+        unreachable: Callable[[int], Awaitable[None]],
+        deliver: Callable[[int, int, Letter], Awaitable[None]],
+    ) -> None:
+        self._brush = brush
+        self._pace = pace
+        self._clock = clock
+        self._mark = drawn
+        self._unreachable = unreachable
+        self._deliver = deliver
+        self._chats: dict[int, Chat] = {}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._done: OrderedDict[int, tuple[int, int]] = OrderedDict()
+
+    def wish(self, work: Work) -> None:
+        """Take what is to be done for one person; later wishes for the same screen replace earlier ones."""
+        if not (work.letters or work.drawings):
+            return
+        chat = self._chats.setdefault(work.chat_id, Chat(work.person))
+        for letter in work.letters:
+            if letter.kind is LetterKind.REPLY:
+                chat.letters.setdefault(letter.id, letter)
+        for drawing in work.drawings:
+            before = chat.drawings.get(drawing.screen)
+            _, revision = self._done.get(drawing.screen, (0, 0))
+            if drawing.wanted > max(revision, before.wanted if before else 0):
+                chat.drawings[drawing.screen] = drawing
+        if work.chat_id not in self._tasks:
+            task = asyncio.create_task(self._serve(work.chat_id, chat))
+            self._tasks[work.chat_id] = task
+            task.add_done_callback(lambda _: self._finish(work.chat_id))
+
+    async def rest(self, seconds: float) -> None:
+        """Go on until nothing is left to do, at most for ``seconds``; what is left stays in the database."""
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), timeout=seconds)
+        for task in tuple(self._tasks.values()):
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    def _finish(self, chat_id: int) -> None:
+        self._tasks.pop(chat_id, None)
+        chat = self._chats.pop(chat_id, None)
+        if chat and (chat.letters or chat.drawings):
+            log.warning("chat left with work to do", left=len(chat.letters) + len(chat.drawings))
+
+    async def _serve(self, chat_id: int, chat: Chat) -> None:
+        while chat.letters or chat.drawings:
+            if delay := self._pace.wait(chat_id, self._clock.monotonic()):
+                await asyncio.sleep(delay)
+                continue
+            self._pace.spend(chat_id, self._clock.monotonic())
+            try:
+                if chat.letters:
+                    await self._send_letter(chat_id, chat)
+                else:
+                    await self._draw(chat_id, chat, chat.next_drawing(self._message))
+                chat.failures = 0
+            except TelegramRetryAfter as error:
+                self._pace.halt(chat_id, error.retry_after, self._clock.monotonic())
+            except (TelegramNetworkError, TelegramServerError) as error:
+                await self._wait_out(chat, error)
+            except TelegramForbiddenError:
+                await self._give_up(chat)
+
+    async def _wait_out(self, chat: Chat, error: TelegramAPIError) -> None:
+        seconds = PATIENCE[min(chat.failures, len(PATIENCE) - 1)]
+        chat.failures += 1
+        log.info("Telegram cannot be reached, trying again", seconds=seconds, error=type(error).__name__)
+        await asyncio.sleep(seconds)
+
+    async def _give_up(self, chat: Chat) -> None:
+        chat.letters.clear()
+        chat.drawings.clear()
+        await self._unreachable(chat.person)
+
+    async def _send_letter(self, chat_id: int, chat: Chat) -> None:
+        letter = next(iter(chat.letters.values()))
+        await self._deliver(chat_id, chat.person, letter)
+        chat.letters.pop(letter.id, None)
+
+    def _message(self, drawing: Drawing) -> int | None:
+        message, _ = self._done.get(drawing.screen, (None, 0))
+        return message or drawing.message_id
+
+    async def _draw(self, chat_id: int, chat: Chat, drawing: Drawing) -> None:
+        message, sent = self._message(drawing), False
+        gone = False
+        try:
+            if drawing.strip:
+                gone = True
+                if message is not None:
+                    await self._brush.strip(chat_id, message)
+            elif message is None:
+                message, sent = await self._brush.send(chat_id, drawing.payload), True
+            else:
+                await self._brush.edit(chat_id, message, drawing.payload)
+        except Gone:
+            if drawing.purpose is Purpose.CARD:
+                message, sent = await self._brush.send(chat_id, drawing.payload), True
+        except TelegramBadRequest as error:
+            if "chat not found" in error.message:
+                await self._give_up(chat)
+                return
+            log.error("Telegram refuses a screen", purpose=drawing.purpose, reason=error.message)
+        self._note(drawing, message)
+        if chat.drawings.get(drawing.screen) is drawing:
+            del chat.drawings[drawing.screen]
+        sent_at = self._clock.now() if sent else None
+        self._mark(Drawn(drawing.screen, drawing.wanted, message, sent_at, gone))
+
+    def _note(self, drawing: Drawing, message: int | None) -> None:
+        self._done[drawing.screen] = (message or 0, drawing.wanted)
+        self._done.move_to_end(drawing.screen)
+        if len(self._done) > REMEMBERED:
+            self._done.popitem(last=False)

@@ -1,0 +1,131 @@
+"""A turn at the edge: an incoming thing becomes an event, the engine decides, locales words it, storage commits it."""
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeVar
+
+from bot.incoming import Said
+from bot.screens import write_screen
+from conversations.assessment import Assessment
+from conversations.events import Edited, Event, FreeText, Press, Typed
+from conversations.facts import LanguageChosen
+from conversations.instrument import Instrument, Language
+from conversations.people import Person
+from conversations.place import View
+from conversations.replies import Card, Courtesy, Door, Receipt, Send, Toast
+from conversations.turn import take_turn
+from conversations.world import Outcome, World
+from locales.cards import render_card, render_door
+from locales.courtesies import render_courtesy, render_toast
+from locales.receipt import render_receipt
+from locales.vocabulary import understand
+from storage.turn import Decision
+
+T = TypeVar("T")
+
+DOOR_VIEWS = frozenset({View.CHOOSE})
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is said at once and not kept: the toast of a press, a line to somebody without a card."""
+
+    toast: str | None = None
+    alert: bool = False
+    courtesy: str | None = None
+
+
+@dataclass(slots=True)
+class Turn:
+    """Decides one turn inside its transaction. ``spoken`` is what the last decision said at once."""
+
+    event: Event | Said
+    now: datetime
+    contact: str
+    spoken: Spoken = field(default_factory=Spoken)
+
+    def decide(self, world: World) -> Decision:
+        """Decide and word what the event brings about in ``world``."""
+        return self._decide(understood(self.event, world), world)
+
+    def _decide(self, event: Event, world: World) -> Decision:
+        outcome = take_turn(world, event, self.now)
+        language = _language(world, outcome)
+        self.spoken = self._spoken(outcome, language)
+        then = outcome.then
+        return Decision(
+            facts=outcome.facts,
+            place=outcome.place,
+            card=self._card(world, outcome, language),
+            anew=not isinstance(self.event, Press),
+            receipts={
+                reply.criterion: write_screen(render_receipt(_known(outcome.assessment), reply.criterion, language))
+                for reply in outcome.replies
+                if isinstance(reply, Receipt)
+            },
+            letters=tuple(_letter(reply, outcome.assessment) for reply in outcome.replies if isinstance(reply, Send)),
+            then=None if then is None else lambda changed: self._decide(then, changed),
+        )
+
+    def _card(self, world: World, outcome: Outcome, language: Language) -> str | None:
+        person = replace(world.person or Person(0, language, consented=False), language=language)
+        for reply in outcome.replies:
+            match reply:
+                case Card(lines):
+                    place = _known(outcome.place)
+                    if place.view in DOOR_VIEWS:
+                        screen = render_door(place.view, person, None, world.wave, lines, self.contact, self.now)
+                    else:
+                        assessment = _known(outcome.assessment)
+                        screen = render_card(place, assessment, person, lines, self.now, self.contact)
+                    return write_screen(screen)
+                case Door(view, _, invitation, lines):
+                    return write_screen(
+                        render_door(view, person, invitation, world.wave, lines, self.contact, self.now)
+                    )
+                case _:
+                    continue
+        return None
+
+    def _spoken(self, outcome: Outcome, language: Language) -> Spoken:
+        spoken = Spoken()
+        for reply in outcome.replies:
+            match reply:
+                case Toast(line, alert):
+                    spoken = replace(spoken, toast=render_toast(line, outcome.assessment, language), alert=alert)
+                case Courtesy():
+                    spoken = replace(spoken, courtesy=render_courtesy(reply, self.contact))
+                case _:
+                    continue
+        return spoken
+
+
+def understood(event: Event | Said, world: World) -> Event:
+    """Tell what a text means to this person, at this instrument."""
+    if not isinstance(event, Said):
+        return event
+    instrument: Instrument | None = world.assessment.instrument if world.assessment else None
+    intent = understand(event.text, world.language, instrument) if event.text else FreeText()
+    if event.edited:
+        return Edited(intent, event.text, event.message)
+    return Typed(intent, event.text, event.message, event.reply_to)
+
+
+def _language(world: World, outcome: Outcome) -> Language:
+    chosen = [fact.language for fact in outcome.facts if isinstance(fact, LanguageChosen)]
+    return chosen[-1] if chosen else world.language
+
+
+def _letter(reply: Send, assessment: Assessment | None) -> str:
+    letter = {
+        "enclosure": reply.enclosure.value,
+        "language": reply.language.value,
+        "assessment": _known(assessment).id,
+    }
+    return json.dumps(letter)
+
+
+def _known(value: T | None) -> T:
+    assert value is not None
+    return value
