@@ -1,0 +1,196 @@
+"""A person's chat without a network: every turn goes through the engine, the catalogues and a real database.
+
+The state is written out and read back between all turns. What the talker would call is applied to a list of
+messages, as Telegram would show them.
+"""
+
+import html
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.buttons import decode
+from bot.incoming import Said, start_token
+from bot.screens import Rows, read_sheet
+from bot.turns import Spoken, Turn
+from conversations.events import Event, Start
+from conversations.instrument import Language
+from storage.inbox import UpdateKey, store_updates
+from storage.tables.talk import LetterState
+from storage.talk import Drawn, Work, claim_letter, mark_drawn, settle_letter, work_of
+from storage.turn import apply
+from storage.world_reader import Inquiry, Sender
+from storage.writer import Writer
+
+TAG = re.compile(r"<[^>]+>")
+QUOTATION = re.compile(r"<blockquote expandable>.*?</blockquote>", re.DOTALL)
+BOT = 7_000_000_001
+
+
+def visible(text: str) -> str:
+    """Give the words of a message without markup."""
+    return html.unescape(TAG.sub("", text))
+
+
+def words(text: str) -> int:
+    """Count the words that somebody reads; what is folded away is not read."""
+    return len(re.findall(r"\w+", visible(QUOTATION.sub("", text))))
+
+
+@dataclass
+class Bubble:
+    """A message of the bot, as it stands in the chat."""
+
+    id: int
+    text: str
+    rows: Rows = ()
+
+    @property
+    def labels(self) -> list[str]:
+        return [label for row in self.rows for label, _ in row]
+
+
+@dataclass
+class World:
+    """What the chats of a test share: the database's writer, a clock that only moves when told, a contact."""
+
+    writer: Writer
+    now: datetime
+    contact: str = "red@example.org"
+    updates: int = 0
+
+    def wait(self, **duration: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**duration)
+
+
+@dataclass
+class Chat:
+    """One person's private chat with the bot."""
+
+    world: World
+    telegram_id: int
+    name: str
+    language: Language | None = None
+    bubbles: list[Bubble] = field(default_factory=list)
+    transcript: list[str] = field(default_factory=list)
+    taps: int = 0
+    words: int = 0
+    spoken: Spoken = field(default_factory=Spoken)
+    messages: int = 0
+
+    def start(self, token: str = "") -> None:
+        """Open the bot by a link, or press START again."""
+        self.taps += 1
+        self._log(f"▶ /start {'…' if token else ''}".rstrip())
+        self._message()
+        self._turn(Start(token), Inquiry(token=token))
+
+    def send(self, text: str, reply_to: int | None = None) -> int:
+        """Type a message; gives its id."""
+        self._log(f"▶ {text}")
+        message = self._message()
+        token = start_token(text)
+        if token is not None:
+            self._turn(Start(token), Inquiry(token=token))
+        else:
+            self._turn(Said(text, message, reply_to), Inquiry(message=reply_to))
+        return message
+
+    def edit(self, message: int, text: str) -> None:
+        """Edit one's own earlier message."""
+        self._log(f"▶ edit: {text}")
+        self._turn(Said(text, message, None, edited=True), Inquiry(message=message))
+
+    def tap(self, label: str) -> None:
+        """Tap the button that reads ``label`` or begins or ends with it, on the newest message that has one."""
+        for bubble in reversed(self.bubbles):
+            for exact in (True, False):
+                for row in bubble.rows:
+                    for text, data in row:
+                        if text == label or (not exact and label in text):
+                            self.taps += 1
+                            self._log(f"▶ [{text}]")
+                            self._turn(decode(data), Inquiry())
+                            return
+        raise AssertionError(f"no button {label!r} among {self.bubbles[-1].labels if self.bubbles else []}")
+
+    def press(self, event: Event) -> None:
+        """Press a button that may not be there any more."""
+        self._log(f"▶ {event}")
+        self._turn(event, Inquiry())
+
+    @property
+    def card(self) -> Bubble:
+        """The newest message with buttons."""
+        return next(bubble for bubble in reversed(self.bubbles) if bubble.rows)
+
+    def has(self, label: str) -> bool:
+        """Tell whether the card has a button with ``label`` in it."""
+        return any(label in text for text in self.card.labels)
+
+    def _turn(self, event: Event | Said, inquiry: Inquiry, *, duplicate: bool = False) -> None:
+        world = self.world
+        world.updates += 1
+        key = UpdateKey(BOT, world.updates)
+        world.writer.run_now(store_updates, BOT, [(world.updates, b"{}")], world.now)
+        turn = Turn(event, world.now, world.contact)
+        sender = Sender(self.telegram_id, self.name, self.language)
+        applied = world.writer.run_now(apply, key, sender, inquiry, turn.decide, world.now)
+        assert not applied.duplicate
+        self.spoken = turn.spoken
+        if turn.spoken.toast:
+            self._log(f"  ({turn.spoken.toast})")
+        if turn.spoken.courtesy:
+            self._bubble(Bubble(self._message(), turn.spoken.courtesy))
+        if applied.work:
+            self.show(applied.work)
+
+    def show(self, work: Work) -> None:
+        """Do what the talker would do with ``work``."""
+        for letter in work.letters:
+            self.world.writer.run_now(claim_letter, letter.id, self.world.now)
+            message = self._message()
+            self._bubble(Bubble(message, f"⟨{letter.payload}⟩"))
+            self.world.writer.run_now(settle_letter, letter.id, LetterState.SENT, self.world.now, message)
+        if work.letters:
+            again = self.world.writer.run_now(work_of, work.person)
+            work = again or work
+        unsent = [drawing for drawing in work.drawings if drawing.message_id is None and not drawing.strip]
+        rest = [drawing for drawing in work.drawings if drawing not in unsent]
+        drawn = []
+        for drawing in sorted(unsent, key=lambda one: one.screen):
+            sheet = read_sheet(drawing.payload)
+            message = self._message()
+            self._bubble(Bubble(message, sheet.text, sheet.rows))
+            drawn.append(Drawn(drawing.screen, drawing.wanted, message, self.world.now))
+        for drawing in rest:
+            bubble = next((one for one in self.bubbles if one.id == drawing.message_id), None)
+            if bubble is not None and drawing.strip:
+                bubble.rows = ()
+            elif bubble is not None:
+                sheet = read_sheet(drawing.payload)
+                bubble.text, bubble.rows = sheet.text, sheet.rows
+                self._shown(bubble, edited=True)
+            drawn.append(Drawn(drawing.screen, drawing.wanted, drawing.message_id))
+        if drawn:
+            self.world.writer.run_now(mark_drawn, drawn, self.world.now)
+
+    def _message(self) -> int:
+        self.messages += 1
+        return self.messages
+
+    def _bubble(self, bubble: Bubble) -> None:
+        self.bubbles.append(bubble)
+        self._shown(bubble, edited=False)
+
+    def _shown(self, bubble: Bubble, *, edited: bool) -> None:
+        self.words += words(bubble.text)
+        self._log(f"┌ {'edited' if edited else 'new'}")
+        for line in visible(bubble.text).splitlines():
+            self._log(f"│ {line}".rstrip())
+        for row in bubble.rows:
+            self._log("│ " + " ".join(f"[{label}]" for label, _ in row))
+
+    def _log(self, line: str) -> None:
+        self.transcript.append(line)
