@@ -4,9 +4,9 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
-from locales.commands import commands
 
 from conversations.instrument import Language
+from locales.vocabulary import commands
 
 log = structlog.get_logger(__name__)
 

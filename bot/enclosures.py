@@ -7,13 +7,14 @@ from datetime import datetime
 
 from aiogram import Bot
 from aiogram.types import BufferedInputFile, LinkPreviewOptions
-from locales.report import word_report
 
 from bot.reports.renderer import render_pdf, render_picture
 from conversations.assessment import Assessment
-from conversations.diagnosis import Diagnosis, diagnose
+from conversations.diagnosis import Diagnosis
 from conversations.instrument import Language
 from conversations.replies import Enclosure
+from locales.figures import diagnosis_of
+from locales.report import word_report
 from locales.splitting import split_text
 from locales.summary import file_name, render_caption, render_practices
 
@@ -35,7 +36,7 @@ class Enclosures:
             return await self._text(chat_id, letter["text"])
         language = Language(letter["language"])
         assessment = await asyncio.to_thread(self._load, letter["assessment"])
-        diagnosis = diagnose(assessment.instrument, assessment.sheet, assessment.priority_values, assessment.notes)
+        diagnosis = diagnosis_of(assessment)
         match Enclosure(letter["enclosure"]):
             case Enclosure.PICTURE:
                 return await self._picture(chat_id, assessment, diagnosis, language)

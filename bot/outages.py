@@ -1,20 +1,16 @@
 """Notices when we were away: Telegram drops presses after 150 s, so whoever was answering gets the card anew."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
-from storage.outage import people_left_waiting
 
-from storage import runner_state
+from storage.outage import NOTED_EVERY, PRESS_LIVES, outage_before, people_cut_off
+from storage.runner_state import note_poll
 from storage.world_reader import Sender
 from storage.writer import Writer
 
 log = structlog.get_logger(__name__)
-
-GAP = timedelta(seconds=150)
-"""How long Telegram keeps a press."""
-NOTED_EVERY = timedelta(minutes=1)
 
 
 class Outages:
@@ -26,17 +22,19 @@ class Outages:
         self._last: datetime | None = None
         self._noted: datetime | None = None
 
-    async def begin(self) -> None:
-        """Read when the last run reached Telegram."""
-        self._last = await self._writer.run(runner_state.last_poll)
-
     async def reached(self, now: datetime) -> None:
         """Telegram has answered."""
         last, self._last = self._last, now
-        if last is not None and now - last > GAP:
-            waiting = await self._writer.run(people_left_waiting, last, now)
-            log.info("back after an outage", seconds=int((now - last).total_seconds()), waiting=len(waiting))
-            self._show_again(waiting)
-        if self._noted is None or now - self._noted >= NOTED_EVERY or now < self._noted:
-            await self._writer.run(runner_state.note_poll, now)
+        if last is None or now - last > PRESS_LIVES:
+            await self._pick_up(now)
+        if self._noted is None or abs(now - self._noted) >= NOTED_EVERY:
+            await self._writer.run(note_poll, now)
             self._noted = now
+
+    async def _pick_up(self, now: datetime) -> None:
+        outage = await self._writer.run(outage_before, now)
+        if outage is None:
+            return
+        people = await self._writer.run(people_cut_off, outage)
+        log.info("back after an outage", seconds=int((now - outage.since).total_seconds()), cut_off=len(people))
+        self._show_again(people)

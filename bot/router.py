@@ -2,7 +2,7 @@
 
 from aiogram import Dispatcher, F, Router
 from aiogram.enums import ChatType
-from aiogram.fsm.storage.base import DisabledEventIsolation
+from aiogram.fsm.storage.memory import DisabledEventIsolation
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from bot.applier import TurnTaker

@@ -8,7 +8,6 @@ import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from storage.visits import forget_old_visits
 
 from bot.applier import Applier
 from bot.brush import Brush
@@ -31,6 +30,7 @@ from conversations.assessment import Assessment
 from storage import inbox
 from storage.assessment_reader import read_assessment
 from storage.database import Database
+from storage.forgetting import forget_old
 from storage.runner_state import Memo, remember
 from storage.talk import Work, mark_unreachable, pending_work, recover
 from storage.writer import Writer
@@ -98,7 +98,6 @@ class Runner:
         await self._writer.run(remember, Memo.BOT_USERNAME, me.username or "")
         await register_commands(self._bot)
         await self._writer.run(recover, self._clock.now())
-        await self._outages.begin()
         for work in await self._writer.run(pending_work):
             self._talker.wish(work)
         self._notices.wake()
@@ -131,9 +130,7 @@ class Runner:
         self._notices.wake()
 
     async def _keep_house(self) -> None:
-        now = self._clock.now()
-        await self._writer.run(inbox.prune_inbox, now)
-        await self._writer.run(forget_old_visits, now)
+        await self._writer.run(forget_old, self._clock.now())
 
     def _wish(self, work: Work) -> None:
         self._talker.wish(work)

@@ -1,0 +1,29 @@
+"""The command line: an operator's verbs, each in the module of its noun. Mistakes are one line and a non-zero exit."""
+
+import sys
+
+import typer
+
+from bot.cli import data, inbox, instrument, members, serve, setup, waves
+from bot.cli.mistakes import mistake_of
+
+app = typer.Typer(
+    help="Solidaria: the self-assessment of the Cities of Solidarity, in a messenger.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for module in (setup, serve, members, waves, data, instrument, inbox):
+    module.register(app)
+
+
+def main() -> None:
+    """Run a command. What an operator can mend is said on standard error, with exit status 1."""
+    try:
+        app()
+    except Exception as error:
+        told = mistake_of(error)
+        if told is None:
+            raise
+        sys.stderr.write("".join(f"solidaria: {line}\n" for line in told.splitlines()))
+        sys.exit(1)

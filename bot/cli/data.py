@@ -1,0 +1,70 @@
+"""``export``, ``backup``, ``restore`` and ``db upgrade``: the data as a whole."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.mistakes import Mistake
+from bot.cli.setting import database_of, now, ready_database
+from bot.exports import FORMATS, read_export, write_export
+from bot.settings import read_settings
+from conversations.instrument import Language
+from storage.backup import back_up
+from storage.backup import restore as restore_backup
+
+db = typer.Typer(help="The database's schema.", no_args_is_help=True)
+
+
+def export(
+    file: Annotated[Path, typer.Argument(help="FILE.xlsx, FILE.csv or FILE.json.")],
+    wave: Annotated[str, typer.Option(help="A wave's name; the latest if not given.")] = "",
+    language: Annotated[Language, typer.Option(help="The language of headings and labels.")] = Language.ES,
+) -> None:
+    """Export a wave: how far everybody is, and the answers that members have submitted and share."""
+    if file.suffix not in FORMATS:
+        raise Mistake(f"the file's name must end in {', '.join(FORMATS)}")
+    with ready_database() as database, database.reading() as tx:
+        data = read_export(tx, wave)
+        if data is None:
+            raise Mistake(f'there is no wave "{wave}"' if wave else "there is no wave yet")
+    write_export(data, file, language)
+    typer.echo(f"written to {file}")
+
+
+def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy.")]) -> None:
+    """Write a verified copy, also while the bot runs. The key is not in it: keep that elsewhere."""
+    with ready_database() as database:
+        made = back_up(database, file)
+    typer.echo(f"{made.path}: {made.size // 1024} KiB, {sum(made.rows.values())} rows, key {made.key_fingerprint}")
+
+
+def restore(file: Annotated[Path, typer.Argument(help="A backup.")]) -> None:
+    """Put a verified backup in the place of the database, which is kept beside it. Stop the bot before."""
+    if not file.is_file():
+        raise Mistake(f"no such file: {file}")
+    database = database_of(read_settings())
+    database.close()
+    restored = restore_backup(database, file, now())
+    kept = f"; the former database is {restored.replaced}" if restored.replaced else ""
+    typer.echo(f"restored {sum(restored.rows.values())} rows{kept}")
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to this program's schema, after a backup. Stop the bot before."""
+    from storage.migrations import upgrade as migrate
+
+    database = database_of(read_settings())
+    database.close()
+    done = migrate(database, now())
+    typer.echo(
+        f"schema {done.before or 'none'} -> {done.after}" + (f"; before that: {done.backup}" if done.backup else "")
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (export, backup, restore):
+        app.command()(command)
+    app.add_typer(db, name="db")

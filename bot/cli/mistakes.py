@@ -1,0 +1,51 @@
+"""What an operator can mend, said in a line or a line for each; everything else is a fault and stays a traceback."""
+
+from bot.settings import SettingsInvalid
+from storage.backup import BackupExists
+from storage.database import DatabaseUnavailable, DatabaseUrlUnusable
+from storage.instruments import InstrumentUnknown, InstrumentVersionTaken
+from storage.locks import RunnerAlreadyThere
+from storage.problems import DocumentInvalid
+from storage.schema import SchemaOutdated
+from storage.secrets import SecretKeyMissing, SecretKeyUnusable, SecretKeyWrong
+from storage.soundness import DatabaseDamaged
+from storage.waves import NoWaveOpen, WaveNameTaken, WaveStillOpen
+
+
+class Mistake(Exception):
+    """A command that cannot be done as it was asked; the message says what to do."""
+
+
+def mistake_of(error: Exception) -> str | None:
+    """Say a mistake; ``None`` for what no operator can mend."""
+    match error:
+        case Mistake() | SettingsInvalid() | DatabaseUrlUnusable() | RunnerAlreadyThere() | DatabaseDamaged():
+            return str(error)
+        case WaveStillOpen() | WaveNameTaken() | InstrumentVersionTaken():
+            return str(error)
+        case BackupExists():
+            return f"{error.args[0]} is there already: give another name"
+        case DocumentInvalid():
+            return "\n".join(str(problem) for problem in error.problems)
+        case InstrumentUnknown():
+            return f"there is no instrument {error.reference}: `solidaria instrument list` shows those that are there"
+        case NoWaveOpen():
+            return 'no wave is open: `solidaria wave open "NAME"` opens one'
+        case DatabaseUnavailable():
+            return f"{error}: is the disk full, or the file read-only or in use?"
+        case SecretKeyMissing():
+            return "SOLIDARIA_SECRET_KEY is not set: `solidaria init` makes one"
+        case SecretKeyUnusable():
+            return f"SOLIDARIA_SECRET_KEY cannot be used ({error}): set the one that `solidaria init` made"
+        case SecretKeyWrong():
+            return "SOLIDARIA_SECRET_KEY is not the key that this database was made with: set the right one"
+        case SchemaOutdated(newer=True):
+            return f"{error}: install the newer version of solidaria"
+        case SchemaOutdated():
+            return f"{error}: run `solidaria db upgrade`"
+        case FileNotFoundError():
+            return f"no such file: {error.filename}"
+        case IsADirectoryError() | PermissionError():
+            return f"this file cannot be used: {error.filename}"
+        case _:
+            return None

@@ -1,0 +1,75 @@
+"""``run`` and ``demo``: what talks to people. Everything heavy is imported here, when it is needed."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+import typer
+
+from bot.cli.mistakes import Mistake
+from bot.cli.setting import ready_database
+from bot.logs import set_up
+from bot.settings import read_settings
+from storage.locks import RunnerLock
+from storage.secrets import SecretKeyMissing
+
+
+def run() -> None:
+    """Run the bot: by long polling, or by webhook if SOLIDARIA_WEBHOOK_URL is set. Ctrl-C or SIGTERM stops it."""
+    settings = read_settings()
+    set_up(settings.log_level)
+    if settings.bot_token is None:
+        raise Mistake("SOLIDARIA_BOT_TOKEN is not set: @BotFather gives it")
+    if settings.secret_key is None:
+        raise SecretKeyMissing
+    if settings.webhook_url and settings.webhook_secret is None:
+        raise Mistake("a webhook needs SOLIDARIA_WEBHOOK_SECRET: 32 or more of A-Z a-z 0-9 _ -")
+    with ready_database(settings) as database, RunnerLock(database.path):
+        from aiogram.exceptions import TelegramUnauthorizedError
+        from aiogram.utils.token import TokenValidationError
+
+        from bot.clock import SystemClock
+        from bot.runner import Runner
+
+        try:
+            _serve(lambda stop: Runner(settings, database, SystemClock()).run(stop))
+        except (TelegramUnauthorizedError, TokenValidationError):
+            raise Mistake("Telegram refuses SOLIDARIA_BOT_TOKEN: copy it again from @BotFather") from None
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="The port of the phone page.", envvar="PORT")] = 8080,
+) -> None:
+    """Run the bot against a local Telegram with a phone page: no token, no network, nothing kept."""
+    set_up("WARNING")
+    from bot.demo import demo as serve_demo
+
+    try:
+        _serve(lambda stop: serve_demo(port, stop, lambda line: typer.echo(line)))
+    except OSError as error:
+        raise Mistake(f"port {port} cannot be used ({error.strerror}): choose another with --port or PORT") from None
+
+
+def _serve(serve: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    """Serve until SIGINT or SIGTERM; a second signal does not wait for the clean stop."""
+
+    async def until_told() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def told(signal_number: int) -> None:
+            loop.remove_signal_handler(signal_number)
+            stop.set()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, told, number)
+        await serve(stop)
+
+    asyncio.run(until_told())
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(run)
+    app.command()(demo)

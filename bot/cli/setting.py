@@ -1,0 +1,75 @@
+"""What commands share: the settings, the database with its keys, and how results are printed."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.settings import Settings, read_settings
+from storage.database import Database
+from storage.schema import prepare
+from storage.secrets import Keyring
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
+
+
+def now() -> datetime:
+    """Give the instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def keyring(settings: Settings) -> Keyring | None:
+    """Derive the keys from the settings; ``None`` when there is no key."""
+    return Keyring(settings.secret_key.get_secret_value()) if settings.secret_key else None
+
+
+def database_of(settings: Settings) -> Database:
+    """Open the database of the settings, as it is."""
+    return Database(settings.database_url, keyring(settings))
+
+
+@contextmanager
+def ready_database(settings: Settings | None = None) -> Iterator[Database]:
+    """Give the database with our schema; a new one is made."""
+    database = database_of(settings or read_settings())
+    try:
+        prepare(database)
+        yield database
+    finally:
+        database.close()
+
+
+def print_json(value: object) -> None:
+    """Print a result as JSON; dataclasses become objects."""
+    typer.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+
+
+def print_table(headings: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
+    """Print a table for a person."""
+    table = Table(*headings, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    console = Console()
+    console.print(table)
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON takes
+    match value:
+        case Enum():
+            return value.value
+        case datetime():
+            return value.isoformat()
+        case Path():
+            return str(value)
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return asdict(value)
+        case _:
+            return str(value)
