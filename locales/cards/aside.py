@@ -1,0 +1,117 @@
+"""The cards beside the questions: the beginning, the pause, the menu, help, privacy, the language.
+
+They decide what is explained and where one can go from there; they must not know what was asked before.
+"""
+
+from conversations.authorisation import Act
+from conversations.events import Choice, ChooseLanguage, Press, Show
+from conversations.instrument import Language
+from conversations.place import View
+from locales.cards.drawing import Drawing, counts, folded, minutes, paragraph
+from locales.catalogue import Html, plain, say, say_n
+from locales.screen import Button, Row, Screen
+
+OWN_NAMES = {Language.ES: "Español", Language.PT: "Português", Language.EN: "English"}
+"""Each language by the name that its readers look for: the same in every catalogue, so in none."""
+
+
+def begin_card(drawing: Drawing) -> Screen:
+    """Draw what stands before the first question: what the instrument is and is not, and how long it takes."""
+    instrument = drawing.instrument
+    items = len(instrument.items)
+    text = paragraph(
+        (
+            *drawing.remarks,
+            Html(f"<b>{drawing.say('begin.heading', member=drawing.member)}</b>"),
+            drawing.of(instrument.disclaimer),
+            say_n(drawing.language, "begin.length", items, minutes=instrument.minutes(items)),
+        )
+    )
+    return Screen(text, ((drawing.button("button.begin", Choice.BEGIN),),))
+
+
+def paused_card(drawing: Drawing) -> Screen:
+    """Draw the pause: nothing is lost, this much is left."""
+    text = paragraph(
+        (
+            *drawing.remarks,
+            drawing.title(drawing.say("paused.heading")),
+            drawing.say("paused.text"),
+            counts(drawing),
+            minutes(drawing),
+        )
+    )
+    return Screen(text, (_ways_back(drawing),))
+
+
+def more_card(drawing: Drawing) -> Screen:
+    """Draw the menu."""
+    rows: list[Row] = [
+        (drawing.button("button.language", Show(View.LANGUAGE)), drawing.button("button.help", Show(View.HELP))),
+        (drawing.button("button.privacy", Show(View.PRIVACY)), drawing.button("button.pause", Show(View.PAUSED))),
+    ]
+    if len(drawing.person.appointments) > 1:
+        rows.append((drawing.button("button.post", Show(View.CHOOSE)),))
+    text = paragraph((*drawing.remarks, drawing.title(drawing.say("more.heading"))))
+    return Screen(text, (*rows, _ways_back(drawing)))
+
+
+def _ways_back(drawing: Drawing) -> Row:
+    overview = drawing.button("button.overview", Show(View.REVIEW))
+    return (drawing.onwards, overview) if drawing.may(Act.ANSWER) else (overview,)
+
+
+def help_text(language: Language, contact: str, criterion: str) -> Html:
+    """Say what works without buttons; ``criterion`` is the name of one, as an example."""
+    return paragraph(
+        (
+            Html(f"<b>{say(language, 'help.heading')}</b>"),
+            say(language, "help.answers"),
+            say(language, "help.contact", contact=contact) if contact else None,
+            folded(
+                (
+                    say(language, "help.words"),
+                    say(language, "help.criterion", criterion=criterion) if criterion else None,
+                    say(language, "help.correct"),
+                    say(language, "help.evidence"),
+                    say(language, "help.rest"),
+                )
+            ),
+        )
+    )
+
+
+def privacy_text(language: Language, contact: str) -> Html:
+    """Say what is kept of a person and why, who sees it, and whom to ask."""
+    return paragraph(
+        (
+            Html(f"<b>{say(language, 'privacy.heading')}</b>"),
+            say(language, "privacy.contact", contact=contact) if contact else say(language, "privacy.coordination"),
+            folded((say(language, "privacy.kept"), say(language, "privacy.why"), say(language, "privacy.seen"))),
+        )
+    )
+
+
+def language_rows(language: Language, back: Press) -> tuple[Row, ...]:
+    """Offer the three languages, each by its own name, and the way back."""
+    names = tuple((Button(OWN_NAMES[one], ChooseLanguage(one)),) for one in Language)
+    return (*names, (Button(plain(language, "button.cancel"), back),))
+
+
+def help_card(drawing: Drawing) -> Screen:
+    """Draw the help."""
+    example = drawing.instrument.criteria[-1].short.in_(drawing.language)
+    text = paragraph((*drawing.remarks, help_text(drawing.language, drawing.contact, example)))
+    return Screen(text, (_ways_back(drawing),))
+
+
+def privacy_card(drawing: Drawing) -> Screen:
+    """Draw what is kept and why."""
+    text = paragraph((*drawing.remarks, privacy_text(drawing.language, drawing.contact)))
+    return Screen(text, (_ways_back(drawing),))
+
+
+def language_card(drawing: Drawing) -> Screen:
+    """Draw the choice of a language."""
+    text = paragraph((*drawing.remarks, drawing.say("language.ask")))
+    return Screen(text, language_rows(drawing.language, drawing.onwards.press))

@@ -1,0 +1,104 @@
+"""Which card is drawn: one for each view, in an assessment and at the door.
+
+It decides nothing else; every card is a pure function in a module of its own kind.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from conversations.assessment import Assessment, Wave
+from conversations.people import Invitation, Person
+from conversations.place import Place, View
+from conversations.replies import Line
+from locales.cards import aside, door, outcome, overview, question, waiting
+from locales.cards.drawing import Drawing, paragraph
+from locales.catalogue import Html
+from locales.remarks import word_line
+from locales.screen import Screen
+
+
+def render_card(
+    place: Place, assessment: Assessment, person: Person, lines: tuple[Line, ...], now: datetime, contact: str
+) -> Screen:
+    """Draw the card of a place in an assessment, opening with ``lines``; ``now`` is aware, ``contact`` may be empty."""
+    drawing = Drawing(place, assessment, person, lines, now, contact)
+    match place.view:
+        case View.BEGIN:
+            return aside.begin_card(drawing)
+        case View.STEP:
+            return question.step_card(drawing)
+        case View.CHANGE:
+            return waiting.change_card(drawing)
+        case View.TEXT:
+            return waiting.text_card(drawing)
+        case View.NOTE:
+            return waiting.note_card(drawing)
+        case View.REVIEW:
+            return overview.review_card(drawing)
+        case View.CRITERION:
+            return overview.criterion_card(drawing)
+        case View.SUMMARY:
+            return outcome.summary_card(drawing)
+        case View.PRIORITIES:
+            return outcome.priorities_card(drawing)
+        case View.SUBMIT:
+            return outcome.submit_card(drawing)
+        case View.PAUSED:
+            return aside.paused_card(drawing)
+        case View.MORE:
+            return aside.more_card(drawing)
+        case View.HELP:
+            return aside.help_card(drawing)
+        case View.PRIVACY:
+            return aside.privacy_card(drawing)
+        case View.LANGUAGE:
+            return aside.language_card(drawing)
+        case View.CHOOSE:
+            return _opening(drawing.remarks, door.choose_card(person, place.language))
+        case View.POST | View.CONSENT | View.WAITING | View.COORDINATOR:
+            return overview.review_card(drawing)  # these never stand in an assessment
+        case _:
+            assert_never(place.view)
+
+
+def render_door(
+    view: View,
+    person: Person,
+    visiting: Invitation | None,
+    wave: Wave | None,
+    lines: tuple[Line, ...],
+    contact: str,
+    now: datetime,  # the door's cards show no time yet; callers pass what every card gets
+) -> Screen:
+    """Draw the card of somebody without an assessment, in the person's language, opening with ``lines``.
+
+    ``visiting`` is the invitation being looked at; without one, POST and CONSENT show the choice of a post.
+    """
+    remarks = [word_line(line, None, person.language) for line in lines]
+    return _opening(remarks, _door(view, person, visiting, wave, contact))
+
+
+def _door(view: View, person: Person, visiting: Invitation | None, wave: Wave | None, contact: str) -> Screen:
+    language = person.language
+    match view:
+        case View.POST if visiting:
+            return door.post_card(visiting, language)
+        case View.CONSENT if visiting:
+            return door.consent_card(visiting, language)
+        case View.WAITING:
+            return door.waiting_card(person, language)
+        case View.COORDINATOR:
+            return door.coordinator_card(person, wave, language)
+        case View.HELP:
+            return door.door_help_card(language, contact)
+        case View.PRIVACY:
+            return door.door_privacy_card(language, contact)
+        case View.LANGUAGE:
+            return door.door_language_card(language)
+        case _:
+            return door.choose_card(person, language)
+
+
+def _opening(remarks: list[Html], screen: Screen) -> Screen:
+    return replace(screen, text=paragraph((*remarks, Html(screen.text)))) if remarks else screen

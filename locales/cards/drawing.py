@@ -1,0 +1,130 @@
+"""What every card of an assessment is drawn from, and the parts that several cards share.
+
+It decides what fits a small phone: nine lines and six rows of buttons. It must not know which view is drawn.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from conversations.assessment import Assessment
+from conversations.authorisation import Act, may
+from conversations.events import Choice, Press, Show
+from conversations.instrument import Instrument, Language, Nonresponse, Text
+from conversations.people import Person
+from conversations.place import Place, View
+from conversations.replies import Line, Say
+from locales.catalogue import Html, escaped, plain, say, say_n
+from locales.naming import fitting, short_name
+from locales.remarks import word_line
+from locales.screen import Button, Row
+
+MOST_ROWS: Final = 6
+LINE: Final = 36
+"""Characters that a line of a card surely holds at 360 pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A place in an assessment, who stands there, what is said first, and the moment (aware, UTC)."""
+
+    place: Place
+    assessment: Assessment
+    person: Person
+    lines: tuple[Line, ...]
+    now: datetime
+    contact: str
+
+    @property
+    def language(self) -> Language:
+        """The language that the card is in."""
+        return self.place.language
+
+    @property
+    def instrument(self) -> Instrument:
+        """The instrument that the assessment is pinned to."""
+        return self.assessment.instrument
+
+    @property
+    def member(self) -> str:
+        """The member's name, short."""
+        return short_name(self.assessment.member)
+
+    @property
+    def saved(self) -> bool:
+        """An answer was just saved."""
+        return any(line.say is Say.SAVED for line in self.lines)
+
+    @property
+    def remarks(self) -> list[Html]:
+        """The lines that the card opens with."""
+        return [word_line(line, self.assessment, self.language) for line in self.lines]
+
+    @property
+    def opening(self) -> list[Html]:
+        """The lines that the card opens with, but for "saved", which its heading says."""
+        return [word_line(line, self.assessment, self.language) for line in self.lines if line.say is not Say.SAVED]
+
+    def may(self, act: Act) -> bool:
+        """Tell whether the person may do this here, so that no button promises more."""
+        appointment = self.person.appointment
+        return appointment is not None and may(appointment, act, self.assessment, self.person.id, self.now)
+
+    def of(self, text: Text) -> Html:
+        """Give a text of the instrument, escaped."""
+        return escaped(text.in_(self.language))
+
+    def say(self, key: str, **params: object) -> Html:
+        """Word an entry in the card's language."""
+        return say(self.language, key, **params)
+
+    def button(self, key: str, press: Press, **params: object) -> Button:
+        """Make a button whose label is an entry."""
+        return Button(plain(self.language, key, **params), press)
+
+    def title(self, heading: Html) -> Html:
+        """Head a card: what it is, in bold, and the member."""
+        room = LINE - len(heading) % LINE - 3
+        return Html(f"<b>{heading}</b> · {escaped(fitting(self.member, room))}")
+
+    @property
+    def onwards(self) -> Button:
+        """The button that goes on with the open question, wherever it is."""
+        cursor = self.place.cursor
+        return self.button("button.continue", Show(View.STEP, cursor) if cursor else Choice.BEGIN)
+
+
+def paragraph(parts: Iterable[Html | None]) -> Html:
+    """Put lines below each other; what is missing leaves no gap."""
+    return Html("\n".join(part for part in parts if part))
+
+
+def folded(parts: Iterable[Html | None]) -> Html:
+    """Put lines into a quotation that opens at a tap."""
+    return Html(f"<blockquote expandable>{paragraph(parts)}</blockquote>")
+
+
+def in_rows(buttons: Sequence[Button], most: int, narrowest: int = 1) -> tuple[Row, ...]:
+    """Lay buttons out in at most ``most`` rows, at least ``narrowest`` to a row."""
+    width = max(narrowest, -(-len(buttons) // most))
+    return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
+
+
+def counts(drawing: Drawing) -> Html:
+    """Say how much is answered, to be asked about and put off."""
+    assessment, language = drawing.assessment, drawing.language
+    answers = [assessment.answer(item.id) for item in drawing.instrument.items]
+    levels = sum(answer not in (None, Nonresponse.LATER, Nonresponse.DONT_KNOW) for answer in answers)
+    unknown = sum(answer is Nonresponse.DONT_KNOW for answer in answers)
+    later = sum(answer is Nonresponse.LATER for answer in answers)
+    parts = [say_n(language, "count.answered", levels, all=len(answers))]
+    parts += [say_n(language, "count.unknown", unknown)] if unknown else []
+    parts += [say_n(language, "count.later", later)] if later else []
+    return Html(" · ".join(parts))
+
+
+def minutes(drawing: Drawing) -> Html | None:
+    """Say how long the open items will take; None when nothing is open."""
+    still = len(drawing.assessment.open_items())
+    return say_n(drawing.language, "count.minutes", drawing.instrument.minutes(still)) if still else None

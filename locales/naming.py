@@ -1,0 +1,82 @@
+"""How members, answers and results are named, in full and where there is little room.
+
+It decides the wording of single values; it must not know which card shows them.
+"""
+
+from conversations.assessment import Answer
+from conversations.diagnosis import CriterionDiagnosis, Standing
+from conversations.instrument import Instrument, Language, Nonresponse
+from conversations.people import Appointment, Member, MemberKind
+from locales.catalogue import plain
+from locales.formats import country, listing, percent
+
+_SHORTER = {"Provincia de ": "Prov. ", "Departamento de ": "Depto. ", "Estado de ": "Est. ", "Estado do ": "Est. "}
+
+
+def short_name(member: Member) -> str:
+    """Name a member briefly: no parenthesis, the kind in front of it abbreviated."""
+    name = member.name.split(" (")[0]
+    for long, short in _SHORTER.items():
+        if name.startswith(long):
+            return short + name.removeprefix(long)
+    return name
+
+
+def fitting(text: str, room: int) -> str:
+    """Cut a text to ``room`` characters (at least 8), with an ellipsis."""
+    room = max(room, 8)
+    return text if len(text) <= room else text[: room - 1].rstrip(" .,") + "…"
+
+
+def place_name(member: Member, language: Language) -> str:
+    """Say what and where a member is: ``ciudad, Argentina``."""
+    where = country(language, member.country)
+    match member.kind:
+        case MemberKind.CITY:
+            return plain(language, "place.city", country=where)
+        case MemberKind.PROVINCE:
+            return plain(language, "place.province", country=where)
+        case MemberKind.ASSOCIATION:
+            return plain(language, "place.association", country=where)
+
+
+def post_name(appointment: Appointment, language: Language) -> str:
+    """Name an appointment: what it is about, and the role."""
+    role = plain(language, f"role.{appointment.role}")
+    if appointment.member:
+        return plain(language, "choose.post", place=short_name(appointment.member), role=role)
+    if appointment.countries:
+        where = listing(language, [country(language, code) for code in appointment.countries])
+        return plain(language, "choose.post", place=where, role=role)
+    return plain(language, "choose.post", place=plain(language, "choose.network"), role=role)
+
+
+def answer_label(instrument: Instrument, step: str, answer: Answer, language: Language, *, brief: bool = False) -> str:
+    """Name an answer to a step: ``3 · Funciona con regularidad``, ``No sé``, ``3 · Alta`` for a priority."""
+    if answer is Nonresponse.LATER:
+        return plain(language, "card.put_off")
+    if isinstance(answer, Nonresponse):
+        option = instrument.nonresponse(answer)
+        return (option.button if brief else option.label).in_(language)
+    if instrument.has_criterion(step):
+        labels = {option.value: option.label for option in instrument.priority_options}
+    else:
+        labels = {level.value: level.button if brief else level.label for level in instrument.levels}
+    return f"{answer} · {labels[answer].in_(language)}" if answer in labels else str(answer)
+
+
+def result_label(criterion: CriterionDiagnosis, language: Language) -> str:
+    """Name a criterion's result: its percentage, or why there is none."""
+    match criterion.standing:
+        case Standing.SCORED:
+            return percent(language, criterion.percent or 0)
+        case Standing.INSUFFICIENT:
+            return plain(language, "report.insufficient")
+        case Standing.NOT_APPLICABLE:
+            return plain(language, "report.not_applicable")
+
+
+def priority_label(criterion: CriterionDiagnosis, instrument: Instrument, language: Language) -> str:
+    """Name the priority that a criterion has: ``prioridad alta``."""
+    labels = {option.value: option.label.in_(language) for option in instrument.priority_options}
+    return plain(language, "priorities.level", level=labels[criterion.priority].lower())

@@ -1,0 +1,1 @@
+"""The typed words of each language, as data: one TOML file a language, read by `locales.vocabulary`."""

@@ -1,0 +1,266 @@
+"""A state machine of everything that people may press, type, send and edit, with an oracle at every turn."""
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from kit.oracle import answers_of, check_rest, expected
+from kit.scenario import RECIFE, ROSARIO, Somebody, Story, mini, said
+
+from conversations.assessment import Answer, Evidence, Sharing, steps
+from conversations.events import (
+    Attached,
+    Choice,
+    ChooseAppointment,
+    ChooseLanguage,
+    Edited,
+    Event,
+    Give,
+    Intent,
+    NamedCriterion,
+    NamedLevel,
+    NamedPriority,
+    Number,
+    OutageEnded,
+    Overwrite,
+    Press,
+    SendPicture,
+    Show,
+    Start,
+    Submit,
+    Typed,
+    Unreadable,
+    Word,
+)
+from conversations.instrument import Language, Nonresponse
+from conversations.people import Role
+from conversations.place import View
+
+REAL_STEPS = st.sampled_from(steps(mini()))
+STEPS = st.sampled_from((*steps(mini()), "c99q9", ""))
+ANSWERS: st.SearchStrategy[Answer] = st.one_of(st.integers(-1, 9), st.sampled_from(Nonresponse))
+LANGUAGES = st.sampled_from(Language)
+PRESSES: st.SearchStrategy[Press] = st.one_of(
+    st.builds(Give, STEPS, ANSWERS),
+    st.builds(Overwrite, STEPS, ANSWERS),
+    st.builds(Show, st.sampled_from(View), STEPS),
+    st.sampled_from(Choice),
+    st.builds(Submit, st.sampled_from(Sharing)),
+    st.builds(ChooseLanguage, LANGUAGES),
+    st.builds(ChooseAppointment, st.integers(0, 4)),
+    st.builds(SendPicture, LANGUAGES),
+)
+TEXTS = st.sampled_from(("hmm", "our office opens on Mondays", "we work with the province", "x" * 501))
+INTENTS: st.SearchStrategy[Intent | str] = st.one_of(
+    st.sampled_from(Word),
+    st.builds(Number, st.integers(-1, 9)),
+    st.builds(NamedLevel, st.integers(0, 4)),
+    st.builds(NamedPriority, st.integers(1, 3)),
+    st.builds(NamedCriterion, st.sampled_from(("c01", "c06"))),
+    LANGUAGES,
+    TEXTS,
+)
+WHO = st.integers(0, 3)
+BOTH = st.integers(0, 1)
+TOKENS = st.sampled_from(("ana", "beto", "recife", "other", "revoked", "unknown"))
+
+
+class Anything(RuleBasedStateMachine):
+    """Two who answer for one member, somebody who joins by invitation, and a coordinator."""
+
+    def __init__(self) -> None:
+        """Prepare people and invitations."""
+        super().__init__()
+        self.story = Story()
+        self.last: tuple[Somebody, Event, str, int | None] | None = None
+
+    @initialize(role=st.sampled_from((Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.REVIEWER)))
+    def begin(self, role: Role) -> None:
+        """Everybody but the third has come in."""
+        for token, member in (("recife", RECIFE), ("other", ROSARIO), ("revoked", ROSARIO)):
+            self.story.invite(token, Role.CONTRIBUTOR, member)
+        self.story.revoke("revoked")
+        self.ana = self.story.focal_point("ana")
+        self.beto = self.story.focal_point("beto", role)
+        self.dora = self.story.member_of("dora", Role.COORDINATOR, None)
+        self.people = (self.ana, self.beto, self.story.somebody("caio", Language.PT), self.dora)
+
+    @rule(who=WHO, press=PRESSES)
+    def presses(self, who: int, press: Press) -> None:
+        """Press any button, also one that was never shown."""
+        self.turn(self.people[who], press)
+
+    @rule(who=WHO, what=INTENTS)
+    def types(self, who: int, what: Intent | str) -> None:
+        """Type anything."""
+        intent, text = said(what)
+        self.turn(self.people[who], Typed(intent, text, self.story.next_message()))
+
+    @rule(who=BOTH, level=st.integers(1, 3), times=st.integers(1, 5))
+    def answers(self, who: int, level: int, times: int) -> None:
+        """Answer what is in view and what follows, so that there is something to lose and an end to come to."""
+        for _ in range(times):
+            self.turn(self.people[who], Typed(Number(level), str(level), self.story.next_message()))
+
+    @rule(who=BOTH, button=st.sampled_from((Give, Overwrite)), step=REAL_STEPS, level=st.integers(1, 3))
+    def presses_an_answer(self, who: int, button: type[Give | Overwrite], step: str, level: int) -> None:
+        """Press an answer of any card, old or live."""
+        self.turn(self.people[who], button(step, level))
+
+    @rule(who=BOTH, view=st.sampled_from((View.STEP, View.NOTE, View.CRITERION)), step=REAL_STEPS)
+    def looks(self, who: int, view: View, step: str) -> None:
+        """Look at a step."""
+        self.turn(self.people[who], Show(view, step))
+
+    @rule(who=BOTH, what=INTENTS, data=st.data())
+    def replies(self, who: int, what: Intent | str, data: st.DataObject) -> None:
+        """Reply to an earlier message or receipt."""
+        intent, text = said(what)
+        to = self.pick(data)
+        self.turn(self.people[who], Typed(intent, text, self.story.next_message(), to), message=to)
+
+    @rule(who=BOTH, what=INTENTS, data=st.data())
+    def edits(self, who: int, what: Intent | str, data: st.DataObject) -> None:
+        """Edit an earlier message."""
+        message = self.pick(data)
+        intent, text = said(what)
+        self.turn(self.people[who], Edited(intent, text, message), message=message)
+
+    @rule(who=WHO, unique=st.sampled_from("abc"), caption=st.sampled_from(("", "the plan", "x" * 501)))
+    def sends(self, who: int, unique: str, caption: str) -> None:
+        """Send a file."""
+        self.turn(self.people[who], attached(unique, caption, self.story.next_message()))
+
+    @rule(who=WHO, event=st.sampled_from((Unreadable(), OutageEnded(), Start())))
+    def happens(self, who: int, event: Event) -> None:
+        """Bring what is no answer."""
+        self.turn(self.people[who], event)
+
+    @rule(who=WHO, token=TOKENS)
+    def opens(self, who: int, token: str) -> None:
+        """Open an invitation: a new one, somebody else's, a wrong one."""
+        self.turn(self.people[who], Start(token), token=token)
+
+    @rule()
+    def again(self) -> None:
+        """The last update comes once more, under another number: no answer changes."""
+        if self.last is None:
+            return
+        who, event, token, message = self.last
+        before = self.all_answers()
+        self.turn(who, event, token=token, message=message)
+        assert before == self.all_answers()
+
+    @rule(hours=st.sampled_from((1, 25, 24 * 61)))
+    def time_passes(self, hours: int) -> None:
+        """Time passes."""
+        self.story.later(hours=hours)
+
+    @rule()
+    def waves_change(self) -> None:
+        """The wave closes, or the next one opens."""
+        if self.story.ledger.open_wave():
+            self.story.close_wave()
+        else:
+            self.story.open_wave()
+
+    @rule()
+    def post_ends(self) -> None:
+        """The second person's posts end, in the middle of whatever they were doing."""
+        self.story.end_appointments(self.beto)
+
+    @invariant()
+    def nobody_is_stuck(self) -> None:
+        """Help, language, pause and the end can be reached from wherever the last turn led."""
+        if self.last is not None:
+            check_ways(self.last[0])
+
+    def teardown(self) -> None:
+        """Everybody else can go on as well."""
+        for who in getattr(self, "people", ()):
+            check_ways(who)
+
+    def turn(self, who: Somebody, event: Event, *, token: str = "", message: int | None = None) -> None:
+        """Take a turn and check what it did to every assessment."""
+        ledger = self.story.ledger
+        world = ledger.world(who.key, who.language, token, message)
+        assessments = {number: ledger.assessment(number) for number in ledger.begun}
+        who.does(event, token=token, message=message)
+        self.last = (who, event, token, message)
+        active = world.assessment.id if world.assessment else 0
+        for number, before in assessments.items():
+            after = ledger.assessment(number)
+            if number != active or (isinstance(event, Start) and event.token):
+                assert before == after
+                continue
+            wanted = expected(world, event)
+            assert wanted.answers == answers_of(after)
+            if wanted.asks:
+                assert (View.CHANGE, wanted.asks) == who.stands
+            check_rest(world, event, after)
+
+    def all_answers(self) -> dict[int, dict[str, Answer]]:
+        """Return the answers of every assessment."""
+        return {number: answers_of(self.story.ledger.assessment(number)) for number in self.story.ledger.begun}
+
+    def pick(self, data: st.DataObject) -> int:
+        """Pick the id of a recent message."""
+        return data.draw(st.integers(max(100, self.story.message - 12), self.story.message))
+
+
+def attached(unique: str, caption: str, message: int) -> Attached:
+    """Make a file as it comes."""
+    return Attached(Evidence("document", f"f{message}", unique, "plan.pdf", 9), caption, message)
+
+
+def elsewhere(who: Somebody) -> Somebody:
+    """Return the same person in a copy of the story."""
+    return Somebody(who.story.fork(), who.key, who.language)
+
+
+def check_ways(who: Somebody) -> None:
+    """Check that every way is open to somebody who works on an assessment."""
+    if who.world.assessment is None:
+        return
+    for word, view in ((Word.HELP, View.HELP), (Word.LANGUAGE, View.LANGUAGE), (Word.PAUSE, View.PAUSED)):
+        check_reaches(who, word, view)
+    check_can_finish(who)
+
+
+def check_reaches(who: Somebody, word: Word, view: View) -> None:
+    """Check that a word leads to its view, at once or (at the very first sight of an assessment) at the second try."""
+    there = elsewhere(who)
+    if there.world.place is None and there.world.person and there.world.person.consented:
+        there.types(word)
+    there.types(word)
+    if there.world.place is None:
+        assert view is View.PAUSED or there.door.view is view
+    else:
+        assert view is there.place.view
+
+
+def check_can_finish(who: Somebody) -> None:
+    """Check that ordinary steps lead to a submitted assessment, or to a complete one for who may not submit."""
+    there = elsewhere(who)
+    post = there.world.person.appointment if there.world.person else None
+    if post is None or post.role is Role.REVIEWER:
+        return
+    for _ in range(2 * len(steps(there.assessment.instrument)) + 6):
+        if there.world.place is None:
+            there.types(Word.CONTINUE)
+            continue
+        if there.assessment.submission:
+            return
+        whole = all(there.assessment.settled(step) for step in steps(there.assessment.instrument))
+        match there.place.view:
+            case View.BEGIN:
+                there.press(Choice.BEGIN)
+            case View.STEP:
+                there.types(1)
+            case View.CHANGE:
+                there.types(Word.YES)
+            case View.REVIEW if whole:
+                if post.role is Role.CONTRIBUTOR:
+                    return
+                there.press(Show(View.SUBMIT), Submit(Sharing.NAMED))
+            case _:
+                there.types(Word.CONTINUE)
+    raise AssertionError(f"stuck at {there.stands}")

@@ -1,0 +1,31 @@
+"""Dates, numbers and lists are written as each language writes them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from conversations.instrument import Language
+from locales.formats import country, day, listing, percent
+
+LATE = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (Language.ES, "21 de noviembre de 2026"),
+        (Language.PT, "21 de novembro de 2026"),
+        (Language.EN, "November 21, 2026"),
+    ],
+)
+def test_a_date_is_that_of_the_members_zone(language: Language, expected: str) -> None:
+    """Half past one in UTC is still the evening before in Bogotá."""
+    assert expected == day(language, LATE, "America/Bogota")
+
+
+def test_percentages_lists_and_countries() -> None:
+    """They follow the language, and an unknown country is its code."""
+    assert [percent(language, 73).replace("\xa0", "") for language in Language] == ["73%"] * 3
+    assert [listing(language, ["a", "b", "c"]) for language in Language] == ["a, b y c", "a, b e c", "a, b, and c"]
+    assert [country(language, "BR") for language in Language] == ["Brasil", "Brasil", "Brazil"]
+    assert country(Language.ES, "ZX") == "ZX"
