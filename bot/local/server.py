@@ -76,7 +76,11 @@ class LocalServer:
         self._runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=2.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self.host, self.port, backlog=1024)
-        await site.start()
+        try:
+            await site.start()
+        except OSError:
+            await self.stop()
+            raise
         sockets = site._server.sockets if isinstance(site._server, asyncio.Server) else ()  # noqa: SLF001 - the bound port
         self.port = int(sockets[0].getsockname()[1]) if sockets else self.port
 
