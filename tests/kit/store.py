@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from conversations.facts import AssessmentBegun, Fact, InvitationAccepted, VisitBegan
 from conversations.instrument import Language
 from conversations.people import Member, MemberKind, Role
 from conversations.place import Place, View
 from conversations.world import World
+from storage import tables as t
 from storage.database import Database
 from storage.inbox import UpdateKey, store_updates
 from storage.invitations import NewInvitation, create_invitation
@@ -136,3 +139,9 @@ def new_store(folder: Path, *, wave: str | None = "2026") -> Store:
         if wave is not None:
             open_wave(tx, wave, NOW, lambda _: "opened")
     return store
+
+
+def count(store: Store, table: str) -> int:
+    """Count the rows of a table through a connection of its own."""
+    with store.database.reading() as tx:
+        return int(tx.connection.execute(select(func.count()).select_from(t.catalogue.tables[table])).scalar_one())

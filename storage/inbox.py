@@ -1,0 +1,182 @@
+"""The inbox: raw updates, kept before Telegram is told that we have them, and what becomes of each.
+
+Decides the order in which updates are worked on and how long applied ones are remembered. Bodies are encrypted and
+opaque; what is in them is the bot's business.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
+
+from storage import tables as t
+from storage.database import Transaction
+from storage.tables.talk import UpdateState
+
+REMEMBERED = timedelta(days=7)
+"""How long an applied update is remembered, so that it is recognised when it comes again."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateKey:
+    """What tells an update from all others, at all bots."""
+
+    bot_id: int
+    update_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUpdate:
+    """An update to be worked on; ``id`` is its place in the order of arrival."""
+
+    id: int
+    key: UpdateKey
+    body: bytes
+    attempts: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TroubledUpdate:
+    """An update that could not be applied, without its body."""
+
+    key: UpdateKey
+    state: UpdateState
+    attempts: int
+    error: str
+    received_at: datetime
+
+
+class UpdateUnknown(LookupError):
+    """No such update is in the inbox."""
+
+
+_i = t.inbox.c
+_this = (_i.bot_id == bindparam("bot"), _i.update_id == bindparam("number"))
+_ADD = insert(t.inbox).values(state=UpdateState.PENDING.value, attempts=0)
+_NEXT = (
+    select(_i.id, _i.bot_id, _i.update_id, _i.body, _i.attempts, _i.received_at)
+    .where(_i.state == UpdateState.PENDING.value, _i.id > bindparam("after"))
+    .order_by(_i.id)
+    .limit(bindparam("most"))
+)
+_APPLY = (
+    update(t.inbox)
+    .where(*_this, _i.state == UpdateState.PENDING.value)
+    .values(state=UpdateState.APPLIED.value, body=None, error=None, applied_at=bindparam("now"))
+)
+_STATE = select(_i.state).where(*_this)
+
+
+def store_updates(tx: Transaction, bot_id: int, updates: Iterable[tuple[int, bytes]], now: datetime) -> int:
+    """Keep raw updates ``(update_id, body)``; ones that are there already change nothing. Return how many are new."""
+    bodies: dict[int, bytes] = {}
+    for update_id, body in updates:
+        bodies.setdefault(update_id, body)
+    if not bodies:
+        return 0
+    known = select(_i.update_id).where(_i.bot_id == bot_id, _i.update_id.in_(list(bodies)))
+    for update_id in tx.connection.execute(known).scalars():
+        del bodies[update_id]
+    rows = [
+        {
+            "bot_id": bot_id,
+            "update_id": update_id,
+            "body": tx.keyring.encrypt(body, _context(bot_id, update_id)),
+            "received_at": now,
+        }
+        for update_id, body in bodies.items()
+    ]
+    if rows:
+        tx.connection.execute(_ADD, rows)
+    return len(rows)
+
+
+def next_updates(tx: Transaction, limit: int, after: int = 0) -> tuple[StoredUpdate, ...]:
+    """Return up to ``limit`` pending updates in order of arrival, those behind ``after`` (a StoredUpdate's id)."""
+    rows = tx.connection.execute(_NEXT, {"most": limit, "after": after})
+    return tuple(
+        StoredUpdate(
+            row.id,
+            UpdateKey(row.bot_id, row.update_id),
+            tx.keyring.decrypt(row.body, _context(row.bot_id, row.update_id)),
+            row.attempts,
+            row.received_at,
+        )
+        for row in rows
+    )
+
+
+def mark_applied(tx: Transaction, key: UpdateKey, now: datetime) -> bool:
+    """Mark a pending update applied and empty its body; ``False`` when it is not pending any more.
+
+    Raises UpdateUnknown for one that was never stored.
+    """
+    this = {"bot": key.bot_id, "number": key.update_id}
+    if tx.connection.execute(_APPLY, {**this, "now": now}).rowcount:
+        return True
+    if tx.connection.execute(_STATE, this).scalar_one_or_none() is None:
+        raise UpdateUnknown(key)
+    return False
+
+
+def count_attempt(tx: Transaction, key: UpdateKey, code: str) -> int:
+    """Note a failed try of a pending update, with an error code; return how many there were."""
+    _settle(tx, key, UpdateState.PENDING, code, tries=1)
+    return int(tx.connection.execute(select(_i.attempts).where(*_row(key))).scalar_one())
+
+
+def mark_failed(tx: Transaction, key: UpdateKey, code: str) -> None:
+    """Give a pending update up; later ones go on, `retry` brings it back."""
+    _settle(tx, key, UpdateState.FAILED, code)
+
+
+def quarantine(tx: Transaction, key: UpdateKey, code: str) -> None:
+    """Set a pending update aside that cannot even be decoded."""
+    _settle(tx, key, UpdateState.QUARANTINED, code)
+
+
+def retry(tx: Transaction, key: UpdateKey) -> bool:
+    """Bring a failed or quarantined update back; ``False`` when there is none of that key in such a state."""
+    troubled = (UpdateState.FAILED.value, UpdateState.QUARANTINED.value)
+    back = update(t.inbox).where(*_row(key), _i.state.in_(troubled))
+    return bool(tx.connection.execute(back.values(state=UpdateState.PENDING.value, attempts=0)).rowcount)
+
+
+def list_troubled(tx: Transaction) -> tuple[TroubledUpdate, ...]:
+    """List failed and quarantined updates, and pending ones that have failed before, in order of arrival."""
+    troubled = select(_i.bot_id, _i.update_id, _i.state, _i.attempts, _i.error, _i.received_at)
+    troubled = troubled.where(_i.state != UpdateState.APPLIED.value, _i.error.is_not(None)).order_by(_i.id)
+    return tuple(
+        TroubledUpdate(
+            UpdateKey(row.bot_id, row.update_id), UpdateState(row.state), row.attempts, row.error, row.received_at
+        )
+        for row in tx.connection.execute(troubled)
+    )
+
+
+def count_pending(tx: Transaction) -> int:
+    """Count the updates that wait."""
+    waiting = select(func.count()).select_from(t.inbox).where(_i.state == UpdateState.PENDING.value)
+    return int(tx.connection.execute(waiting).scalar_one())
+
+
+def prune_inbox(tx: Transaction, now: datetime) -> int:
+    """Forget updates that were applied more than REMEMBERED ago; return how many."""
+    old = delete(t.inbox).where(_i.state == UpdateState.APPLIED.value, _i.applied_at < now - REMEMBERED)
+    return tx.connection.execute(old).rowcount
+
+
+def _settle(tx: Transaction, key: UpdateKey, state: UpdateState, code: str, tries: int = 0) -> None:
+    change = update(t.inbox).where(*_row(key), _i.state == UpdateState.PENDING.value)
+    if not tx.connection.execute(change.values(state=state.value, error=code, attempts=_i.attempts + tries)).rowcount:
+        raise UpdateUnknown(key)
+
+
+def _row(key: UpdateKey) -> tuple[ColumnElement[bool], ...]:
+    return (_i.bot_id == key.bot_id, _i.update_id == key.update_id)
+
+
+def _context(bot_id: int, update_id: int) -> str:
+    return f"inbox:{bot_id}:{update_id}"

@@ -1,0 +1,79 @@
+"""Invitations: making one, taking one back, listing.
+
+Decides how long a link lasts and that its token is shown once and never kept. Who may invite whom is not its matter.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, update
+
+from conversations.people import Invitation, Member, Role
+from storage import tables as t
+from storage.database import Transaction
+from storage.invitation_token import new_token, token_hash
+from storage.world_reader import INVITATION, invitation_of
+
+TERM = timedelta(days=60)
+_i = t.invitation.c
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitation:
+    """An invitation just made; ``token`` goes into the link and cannot be had again."""
+
+    id: int
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ListedInvitation:
+    """An invitation with when it was made and the post that it is meant for."""
+
+    invitation: Invitation
+    created_at: datetime
+    post: str
+
+
+def create_invitation(
+    tx: Transaction,
+    role: Role,
+    member: Member | None,
+    now: datetime,
+    *,
+    countries: tuple[str, ...] = (),
+    post: str = "",
+    make_token: Callable[[], str] = new_token,
+) -> NewInvitation:
+    """Make a one-time invitation: to a member, or (``member`` None) to coordinate ``countries``, all when empty.
+
+    Raises ValueError when role and scope do not go together.
+    """
+    if (role is Role.COORDINATOR) != (member is None) or (countries and member is not None):
+        message = "a coordinator is appointed to countries, everybody else to a member"
+        raise ValueError(message)
+    token, expires_at = make_token(), now + TERM
+    values: dict[str, object] = {
+        "token_hash": token_hash(token),
+        "role": role.value,
+        "member_id": None if member is None else member.id,
+        "countries": ",".join(sorted(set(countries))),
+        "post": post or None,
+        "created_at": now,
+        "expires_at": expires_at,
+    }
+    return NewInvitation(tx.insert(insert(t.invitation), values), token, expires_at)
+
+
+def revoke_invitation(tx: Transaction, invitation: int, now: datetime) -> bool:
+    """Take an unused invitation back; ``False`` when it was used, taken back before, or is not there."""
+    unused = update(t.invitation).where(_i.id == invitation, _i.used_at.is_(None), _i.revoked_at.is_(None))
+    return tx.connection.execute(unused.values(revoked_at=now)).rowcount == 1
+
+
+def list_invitations(tx: Transaction) -> tuple[ListedInvitation, ...]:
+    """List all invitations, the latest first, without their tokens."""
+    rows = tx.connection.execute(INVITATION.add_columns(_i.created_at, _i.post).order_by(_i.id.desc()))
+    return tuple(ListedInvitation(invitation_of(row), row.created_at, row.post or "") for row in rows)

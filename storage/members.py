@@ -1,0 +1,135 @@
+"""The members of the initiative: importing the list, listing, finding one by name.
+
+Decides what an import changes: it adds and updates, all or nothing, and never removes a member, which may have
+answers. How a list is read from a file, `storage.members_document` decides.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, insert, select, update
+
+from conversations.people import Member, MemberKind
+from storage import tables as t
+from storage.database import Transaction
+from storage.members_document import MemberRow, plain_name
+
+_m, _al, _ap = t.member.c, t.member_alias.c, t.appointment.c
+
+
+@dataclass(frozen=True, slots=True)
+class MemberChange:
+    """A member that an import changes, and the names of the columns that differ."""
+
+    name: str
+    country: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberChanges:
+    """What an import does, or would do. ``absent`` members are in the database and not in the list; they stay."""
+
+    added: tuple[str, ...]
+    changed: tuple[MemberChange, ...]
+    unchanged: int
+    absent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedMember:
+    """A member with its other names and how many people are appointed to it."""
+
+    member: Member
+    aliases: tuple[str, ...]
+    source: str
+    people: int
+
+
+def import_members(tx: Transaction, rows: Iterable[MemberRow], *, dry_run: bool = False) -> MemberChanges:
+    """Add new members and update known ones (same name, kind and country); ``dry_run`` only tells."""
+    known = {_key_of(one.member): one for one in list_members(tx)}
+    added, changed, unchanged = [], [], 0
+    seen = set()
+    for row in rows:
+        key = (row.name, row.kind.value, row.country)
+        seen.add(key)
+        present = known.get(key)
+        if present is None:
+            added.append(row.name)
+            if not dry_run:
+                _add(tx, row)
+            continue
+        columns = _differing(present, row)
+        if not columns:
+            unchanged += 1
+            continue
+        changed.append(MemberChange(row.name, row.country, columns))
+        if not dry_run:
+            values = {"timezone": row.timezone, "source": row.source or None}
+            tx.connection.execute(update(t.member).where(_m.id == present.member.id).values(**values))
+            _write_aliases(tx, present.member.id, row.aliases)
+    absent = tuple(one.member.name for key, one in known.items() if key not in seen)
+    return MemberChanges(tuple(added), tuple(changed), unchanged, absent)
+
+
+def list_members(tx: Transaction, countries: tuple[str, ...] = ()) -> tuple[ListedMember, ...]:
+    """List the members, those of some countries or all, by country and name."""
+    aliases: dict[int, list[str]] = {}
+    for member_id, alias in tx.connection.execute(select(_al.member_id, _al.alias).order_by(_al.alias)):
+        aliases.setdefault(member_id, []).append(alias)
+    counted = select(_ap.member_id, func.count(_ap.person_id.distinct())).where(_ap.until.is_(None))
+    people: dict[int, int] = dict(iter(tx.connection.execute(counted.group_by(_ap.member_id))))
+    wanted = select(_m.id, _m.name, _m.kind, _m.country, _m.timezone, _m.source).order_by(_m.country, _m.name, _m.id)
+    if countries:
+        wanted = wanted.where(_m.country.in_(countries))
+    return tuple(
+        ListedMember(
+            Member(row.id, row.name, MemberKind(row.kind), row.country, row.timezone),
+            tuple(aliases.get(row.id, ())),
+            row.source or "",
+            people.get(row.id, 0),
+        )
+        for row in tx.connection.execute(wanted)
+    )
+
+
+def find_members(tx: Transaction, name: str) -> tuple[Member, ...]:
+    """Find the members that are called like that, by name or alias; accents and capitals do not count."""
+    wanted = plain_name(name)
+    return tuple(
+        one.member
+        for one in list_members(tx)
+        if wanted in (plain_name(one.member.name), *(plain_name(alias) for alias in one.aliases))
+    )
+
+
+def _key_of(member: Member) -> tuple[str, str, str]:
+    return (member.name, member.kind.value, member.country)
+
+
+def _differing(present: ListedMember, row: MemberRow) -> tuple[str, ...]:
+    pairs = {
+        "timezone": (present.member.timezone, row.timezone),
+        "aliases": (frozenset(present.aliases), frozenset(row.aliases)),
+        "source": (present.source, row.source),
+    }
+    return tuple(column for column, (before, after) in pairs.items() if before != after)
+
+
+def _add(tx: Transaction, row: MemberRow) -> None:
+    values: dict[str, object] = {
+        "name": row.name,
+        "kind": row.kind.value,
+        "country": row.country,
+        "timezone": row.timezone,
+        "source": row.source or None,
+    }
+    _write_aliases(tx, tx.insert(insert(t.member), values), row.aliases)
+
+
+def _write_aliases(tx: Transaction, member: int, aliases: tuple[str, ...]) -> None:
+    tx.connection.execute(delete(t.member_alias).where(_al.member_id == member))
+    if aliases:
+        rows = [{"member_id": member, "alias": alias} for alias in dict.fromkeys(aliases)]
+        tx.connection.execute(insert(t.member_alias), rows)

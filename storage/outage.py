@@ -1,0 +1,62 @@
+"""Outages: how long we did not hear from Telegram, and who was answering when it began.
+
+Decides when a gap counts as an outage and who is picked up afterwards, once. A button press lives 150 seconds at
+Telegram: whoever pressed one in a longer gap would wait for ever.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+
+from conversations.instrument import Language
+from storage import tables as t
+from storage.database import Transaction
+from storage.runner_state import last_poll
+from storage.tables.talk import Purpose
+from storage.world_reader import Sender
+
+PRESS_LIVES = timedelta(seconds=150)
+ANSWERING = timedelta(minutes=30)
+NOTED_EVERY = timedelta(minutes=1)
+"""How often the last successful poll is written down: an outage may begin that much later than noted."""
+_p, _s = t.person.c, t.screen.c
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A gap in which we did not reach Telegram: the last poll noted before it, and when it was over."""
+
+    since: datetime
+    until: datetime
+
+
+def outage_before(tx: Transaction, now: datetime) -> Outage | None:
+    """Tell the outage that ends ``now``, if the last successful poll is that long ago."""
+    since = last_poll(tx)
+    return Outage(since, now) if since is not None and now - since > PRESS_LIVES else None
+
+
+def people_cut_off(tx: Transaction, outage: Outage) -> tuple[Sender, ...]:
+    """List who was answering when the outage began, has a card, and was not picked up yet.
+
+    Each is to be sent one turn without an update (`apply` with key None), which notes that it was done.
+    """
+    cut_off = (
+        select(_p.telegram_hash, _p.identity, _p.language)
+        .join_from(t.person, t.screen, _s.person_id == _p.id)
+        .where(
+            _s.purpose == Purpose.CARD.value,
+            _p.identity.is_not(None),
+            _p.unreachable_at.is_(None),
+            _p.last_turn_at >= outage.since - ANSWERING,
+            _p.last_turn_at <= outage.since + NOTED_EVERY,
+            or_(_p.outage_told_at.is_(None), _p.outage_told_at < outage.since),
+        )
+        .order_by(_p.last_turn_at.desc())
+    )
+    people = []
+    for row in tx.connection.execute(cut_off):
+        identity = tx.keyring.open_identity(row.identity, row.telegram_hash)
+        people.append(Sender(identity.telegram_id, identity.name, Language(row.language)))
+    return tuple(people)

@@ -1,0 +1,93 @@
+"""Letters: messages that are sent once, from the moment they are wished for until it is known what became of them.
+
+Decides who may send a letter, when its text goes, and what a letter does to the card above it. Payloads are opaque.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, null, select, update
+
+from storage import tables as t
+from storage.database import Transaction
+from storage.screen_rows import read_screens, write_screens
+from storage.screens import Wish, arrange, bury, drawings, live_card
+from storage.tables.talk import LetterKind, LetterState
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message that is sent once."""
+
+    id: int
+    kind: LetterKind
+    payload: str
+
+
+_o, _p = t.outbox.c, t.person.c
+_LETTERS = (
+    select(_o.id, _o.kind, _o.payload)
+    .where(_o.person_id == bindparam("person"), _o.state == LetterState.PENDING.value)
+    .order_by(_o.id)
+)
+_NEW_LETTER = insert(t.outbox)
+
+
+def write_letters(
+    tx: Transaction, person: int, kind: LetterKind, payloads: Iterable[str], now: datetime
+) -> tuple[Letter, ...]:
+    """Put letters in the outbox; return them."""
+    letters = []
+    for payload in payloads:
+        row: dict[str, object] = {
+            "person_id": person,
+            "kind": kind.value,
+            "state": LetterState.PENDING.value,
+            "payload": payload,
+            "created_at": now,
+        }
+        letters.append(Letter(tx.insert(_NEW_LETTER, row), kind, payload))
+    return tuple(letters)
+
+
+def read_letters(tx: Transaction, person: int) -> tuple[Letter, ...]:
+    """Return the letters that wait for a person, oldest first."""
+    rows = tx.connection.execute(_LETTERS, {"person": person})
+    return tuple(Letter(row.id, LetterKind(row.kind), row.payload) for row in rows)
+
+
+def claim_letter(tx: Transaction, letter: int, now: datetime) -> bool:
+    """Take a letter in hand before it is sent; ``False`` when it is not waiting any more: do not send it."""
+    claim = update(t.outbox).where(_o.id == letter, _o.state == LetterState.PENDING.value)
+    if tx.connection.execute(claim.values(state=LetterState.SENDING.value)).rowcount != 1:
+        return False
+    row = tx.connection.execute(select(_o.person_id, _o.kind).where(_o.id == letter)).one()
+    screens = read_screens(tx, row.person_id, receipts=False)
+    card = live_card(screens)
+    if card is not None and card.message_id is not None and not card.buried:
+        reply = row.kind == LetterKind.REPLY.value
+        after = arrange(screens, Wish(letters=True), now) if reply else bury(screens)
+        write_screens(tx, row.person_id, screens, after)
+    return True
+
+
+def settle_letter(
+    tx: Transaction, letter: int, state: LetterState, now: datetime, message_id: int | None = None, error: str = ""
+) -> None:
+    """Note what became of a letter in hand; PENDING puts it back. Its payload goes when it is settled."""
+    values: dict[str, object] = {"state": state.value, "message_id": message_id, "error": error or None}
+    if state not in (LetterState.PENDING, LetterState.SENDING):
+        values |= {"payload": None, "settled_at": now}
+    in_hand = update(t.outbox).where(_o.id == letter, _o.state == LetterState.SENDING.value)
+    tx.connection.execute(in_hand.values(**values))
+    person = tx.connection.execute(select(_o.person_id).where(_o.id == letter)).scalar_one_or_none()
+    if person is not None:
+        forget_address(tx, int(person))
+
+
+def forget_address(tx: Transaction, person: int) -> None:
+    """Forget the chat of somebody without consent, unless something is still owed to them."""
+    if not read_letters(tx, person) and not drawings(read_screens(tx, person, receipts=False)):
+        shown = update(t.person).where(_p.id == person, _p.address.is_not(None))
+        tx.connection.execute(shown.values(address=null()))

@@ -1,0 +1,138 @@
+"""Writes the facts about a person: visits, consent, appointments, language.
+
+Decides what is kept of somebody before and after consent, and that an invitation is used once even if two people
+hold it at the same moment. Says nothing to anybody.
+"""
+
+from datetime import datetime
+from typing import assert_never
+
+from sqlalchemy import delete, insert, select, update
+
+from conversations.facts import (
+    AppointmentChosen,
+    InvitationAccepted,
+    LanguageChosen,
+    PersonFact,
+    StrangerMet,
+    VisitBegan,
+    VisitEnded,
+    VisitMoved,
+    WaveAwaited,
+)
+from conversations.place import View
+from storage import tables as t
+from storage.database import Transaction
+from storage.secrets import Identity
+from storage.world_reader import Sender
+
+STRANGERS = "strangers"
+
+
+class InvitationGone(RuntimeError):
+    """The invitation was used, revoked or expired in the meantime; the turn is to be taken anew."""
+
+
+def write_person_fact(
+    tx: Transaction, fact: PersonFact, person: int | None, sender: Sender, now: datetime
+) -> int | None:
+    """Write one fact about the sender; return the id of their row afterwards, ``None`` if there is none."""
+    match fact:
+        case StrangerMet():
+            _count(tx, STRANGERS, now)
+            return person
+        case VisitBegan():
+            return _begin_visit(tx, fact, person, sender, now)
+        case _ if person is None:
+            message = f"{type(fact).__name__} about nobody"
+            raise ValueError(message)
+        case VisitMoved(view):
+            tx.connection.execute(update(t.visit).where(t.visit.c.person_id == person).values(view=view.value))
+        case VisitEnded():
+            return end_visit(tx, person)
+        case InvitationAccepted():
+            _accept(tx, fact, person, sender, now)
+        case LanguageChosen(language):
+            _update_person(tx, person, language=language.value)
+        case AppointmentChosen(appointment):
+            _choose(tx, person, appointment)
+        case WaveAwaited():
+            waiting = update(t.person).where(t.person.c.id == person, t.person.c.awaiting_wave_since.is_(None))
+            tx.connection.execute(waiting.values(awaiting_wave_since=now))
+        case _:
+            assert_never(fact)
+    return person
+
+
+def end_visit(tx: Transaction, person: int) -> int | None:
+    """Forget a visit, and with it everything about somebody without consent; return the id if a row remains."""
+    tx.connection.execute(delete(t.visit).where(t.visit.c.person_id == person))
+    consented = select(t.person.c.consented_at).where(t.person.c.id == person)
+    if tx.connection.execute(consented).scalar_one() is not None:
+        return person
+    tx.connection.execute(delete(t.screen).where(t.screen.c.person_id == person))
+    tx.connection.execute(delete(t.outbox).where(t.outbox.c.person_id == person))
+    tx.connection.execute(delete(t.person).where(t.person.c.id == person))
+    return None
+
+
+def _begin_visit(tx: Transaction, fact: VisitBegan, person: int | None, sender: Sender, now: datetime) -> int:
+    if person is None:
+        somebody = insert(t.person).values(
+            telegram_hash=tx.keyring.telegram_hash(sender.telegram_id), language=fact.language.value, last_turn_at=now
+        )
+        person = tx.insert(somebody)
+    tx.connection.execute(delete(t.visit).where(t.visit.c.person_id == person))
+    began = insert(t.visit).values(person_id=person, invitation_id=fact.invitation, view=View.POST.value, began_at=now)
+    tx.connection.execute(began)
+    return person
+
+
+def _accept(tx: Transaction, fact: InvitationAccepted, person: int, sender: Sender, now: datetime) -> None:
+    i = t.invitation.c
+    valid = (i.id == fact.invitation, i.used_by.is_(None), i.revoked_at.is_(None), i.expires_at > now)
+    if tx.connection.execute(update(t.invitation).where(*valid).values(used_by=person, used_at=now)).rowcount != 1:
+        raise InvitationGone
+    row = tx.connection.execute(select(i.member_id, i.role, i.countries, i.post).where(i.id == fact.invitation)).one()
+    tx.connection.execute(delete(t.visit).where(t.visit.c.person_id == person))
+    _update_person(
+        tx,
+        person,
+        identity=tx.keyring.seal_identity(Identity(sender.telegram_id, sender.name)),
+        address=None,
+        consented_at=now,
+        consent_version=fact.consent_version,
+        **({} if row.post is None else {"post": row.post}),
+    )
+    _choose(tx, person, _appoint(tx, person, row.member_id, row.role, row.countries, now))
+
+
+def _appoint(tx: Transaction, person: int, member: int | None, role: str, countries: str, now: datetime) -> int:
+    a = t.appointment.c
+    same = select(a.id).where(a.person_id == person, a.role == role, a.countries == countries)
+    same = same.where(a.member_id.is_not_distinct_from(member), a.since <= now, a.until.is_(None))
+    present = tx.connection.execute(same).scalars().first()
+    if present is not None:
+        return int(present)
+    made = insert(t.appointment).values(person_id=person, member_id=member, role=role, countries=countries, since=now)
+    return tx.insert(made)
+
+
+def _choose(tx: Transaction, person: int, appointment: int) -> None:
+    a = t.appointment.c
+    tx.connection.execute(update(t.appointment).where(a.chosen_by == person).values(chosen_by=None))
+    chosen = update(t.appointment).where(a.id == appointment, a.person_id == person).values(chosen_by=person)
+    if tx.connection.execute(chosen).rowcount != 1:
+        message = "no appointment of this person"
+        raise ValueError(message)
+
+
+def _update_person(tx: Transaction, person: int, **values: object) -> None:
+    tx.connection.execute(update(t.person).where(t.person.c.id == person).values(**values))
+
+
+def _count(tx: Transaction, name: str, now: datetime) -> None:
+    c, day = t.counter.c, now.date()
+    more = update(t.counter).where(c.name == name, c.day == day).values(count=c.count + 1)
+    if tx.connection.execute(more).rowcount == 0:
+        tx.connection.execute(insert(t.counter).values(name=name, day=day, count=1))

@@ -1,0 +1,76 @@
+"""The screens of a person as rows: read into values, and written back where they differ.
+
+Decides nothing: what becomes of a screen, `storage.screens` decides.
+"""
+
+from dataclasses import replace
+
+from sqlalchemy import bindparam, insert, or_, select, update
+
+from storage import tables as t
+from storage.database import AnyRow, Transaction
+from storage.screens import Screen
+from storage.tables.talk import Purpose
+
+_s = t.screen.c
+_COLUMNS = (
+    _s.id, _s.purpose, _s.payload, _s.wanted, _s.drawn, _s.assessment_id, _s.criterion, _s.message_id, _s.sent_at,
+    _s.buried,
+)  # fmt: skip
+_SCREENS = select(*_COLUMNS).where(_s.person_id == bindparam("person")).order_by(_s.id)
+_RESTLESS = _SCREENS.where(or_(_s.purpose != Purpose.RECEIPT.value, _s.wanted > _s.drawn))
+_BY_ID = select(*_COLUMNS, _s.person_id).where(_s.id == bindparam("screen"))
+_CHANGE_SCREEN = update(t.screen).where(_s.id == bindparam("this"))
+_NEW_SCREEN = insert(t.screen)
+_PURPOSES = {one.value: one for one in Purpose}
+
+
+def read_screens(tx: Transaction, person: int, *, receipts: bool = True) -> tuple[Screen, ...]:
+    """Return the messages of ours that are kept true for a person; receipts at rest only if they are asked for."""
+    rows = tx.connection.execute(_SCREENS if receipts else _RESTLESS, {"person": person})
+    return tuple(_screen(row) for row in rows)
+
+
+def find_screen(tx: Transaction, screen: int) -> tuple[int, Screen] | None:
+    """Return the person whose screen it is, and the screen; ``None`` when it went away."""
+    row = tx.connection.execute(_BY_ID, {"screen": screen}).one_or_none()
+    return None if row is None else (int(row.person_id), _screen(row[:-1]))
+
+
+def _screen(row: AnyRow) -> Screen:
+    screen, purpose, *rest = row
+    return Screen(screen, _PURPOSES[purpose], *rest)
+
+
+def write_screens(
+    tx: Transaction, person: int, before: tuple[Screen, ...], after: tuple[Screen, ...]
+) -> tuple[Screen, ...]:
+    """Store what differs between two arrangements; return the second one with the ids of its new screens."""
+    known = {screen.id: screen for screen in before}
+    for screen in after:
+        if screen.id and screen != known[screen.id]:
+            values = _values(person, screen)
+            tx.connection.execute(_CHANGE_SCREEN, {"this": screen.id, **values})
+    stored = []
+    for screen in after:
+        if not screen.id:
+            stored.append(replace(screen, id=tx.insert(_NEW_SCREEN, _values(person, screen))))
+        else:
+            stored.append(screen)
+    return tuple(stored)
+
+
+def _values(person: int, screen: Screen) -> dict[str, object]:
+    return {
+        "person_id": person,
+        "purpose": screen.purpose.value,
+        "live_for": person if screen.purpose is Purpose.CARD else None,
+        "payload": screen.payload,
+        "wanted": screen.wanted,
+        "drawn": screen.drawn,
+        "assessment_id": screen.assessment,
+        "criterion": screen.criterion,
+        "message_id": screen.message_id,
+        "sent_at": screen.sent_at,
+        "buried": screen.buried,
+    }

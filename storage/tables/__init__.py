@@ -1,0 +1,50 @@
+"""All tables as SQLAlchemy Core tables, for statements; the record classes live in the modules beside this one."""
+
+from storage.tables.answers import (
+    AssessmentRecord,
+    EvidenceRecord,
+    InstrumentRecord,
+    NoteRecord,
+    PlaceRecord,
+    PriorityRecord,
+    ResponseHistoryRecord,
+    ResponseRecord,
+    WaveRecord,
+)
+from storage.tables.base import catalogue, table_of
+from storage.tables.people import (
+    AppointmentRecord,
+    InvitationRecord,
+    MemberAliasRecord,
+    MemberRecord,
+    PersonRecord,
+    VisitRecord,
+)
+from storage.tables.talk import CounterRecord, InboxRecord, OutboxRecord, RunnerStateRecord, ScreenRecord
+
+member = table_of(MemberRecord)
+member_alias = table_of(MemberAliasRecord)
+person = table_of(PersonRecord)
+invitation = table_of(InvitationRecord)
+visit = table_of(VisitRecord)
+appointment = table_of(AppointmentRecord)
+instrument = table_of(InstrumentRecord)
+wave = table_of(WaveRecord)
+assessment = table_of(AssessmentRecord)
+place = table_of(PlaceRecord)
+response = table_of(ResponseRecord)
+priority = table_of(PriorityRecord)
+note = table_of(NoteRecord)
+evidence = table_of(EvidenceRecord)
+response_history = table_of(ResponseHistoryRecord)
+inbox = table_of(InboxRecord)
+screen = table_of(ScreenRecord)
+outbox = table_of(OutboxRecord)
+counter = table_of(CounterRecord)
+runner_state = table_of(RunnerStateRecord)
+
+__all__ = [
+    "appointment", "assessment", "catalogue", "counter", "evidence", "inbox", "instrument", "invitation", "member",
+    "member_alias", "note", "outbox", "person", "place", "priority", "response", "response_history", "runner_state",
+    "screen", "visit", "wave",
+]  # fmt: skip

@@ -1,0 +1,164 @@
+"""The schema: fresh and migrated are the same, every constraint has a name, and no migration loses a row."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from kit.store import ANA, NOW, Store
+from sqlalchemy import Connection, ForeignKeyConstraint, text, update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from conversations.facts import ResponseChanged
+from storage import migrations, schema
+from storage import tables as t
+from storage.database import Database
+from storage.migrations import MigrationLostRows, revisions, upgrade
+from storage.schema import HEAD, SchemaOutdated, prepare
+from storage.secrets import Keyring, SecretKeyWrong, new_secret_key
+from storage.soundness import DatabaseDamaged
+
+
+def definitions(path: Path) -> dict[str, list[str]]:
+    """Read what a database is made of: each object with the lines of its definition, in no order."""
+    connection = sqlite3.connect(path)
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    connection.close()
+    return {name: sorted(line.strip().rstrip(",") for line in sql.splitlines()) for name, sql in rows}
+
+
+def empty(folder: Path, name: str = "empty.db") -> Database:
+    """Make a database without a table."""
+    (folder / name).touch()
+    return Database(f"sqlite:///{folder / name}")
+
+
+def test_a_migrated_database_is_like_a_fresh_one(store: Store, tmp_path: Path) -> None:
+    """All migrations together must make exactly the tables, constraints, indexes and triggers of a fresh schema."""
+    migrated = empty(tmp_path)
+    upgrade(migrated, NOW)
+    migrated.close()
+    assert definitions(migrated.path) == definitions(store.database.path)
+
+
+def test_the_staircase_can_be_climbed_step_by_step(tmp_path: Path) -> None:
+    """Each revision must be reachable from the one before, with a backup of what was there, and end at HEAD."""
+    database = empty(tmp_path)
+    before = None
+    for number, step in enumerate(revisions()):
+        done = upgrade(database, NOW, step)
+        assert (done.before, done.after, done.backup is not None) == (before, step, number > 0)
+        before = step
+    assert migrations.current(database) == HEAD
+    assert upgrade(database, NOW).backup is None
+    database.close()
+
+
+def test_rows_survive_the_steps_above_them(tmp_path: Path) -> None:
+    """Rows written at the first revision must still be there, unchanged, at the last."""
+    database = empty(tmp_path)
+    upgrade(database, NOW, revisions()[0])
+    with database.writing() as tx:
+        tx.connection.execute(
+            t.member.insert().values(name="Rosario", kind="city", country="AR", timezone="America/Lima")
+        )
+        before = tx.connection.execute(t.member.select()).all()
+    upgrade(database, NOW)
+    with database.reading() as tx:
+        assert tx.connection.execute(t.member.select()).all() == before
+    database.close()
+
+
+def _lose_a_row(connection: Connection) -> None:
+    connection.execute(text("DELETE FROM response"))
+
+
+def _break_a_reference(connection: Connection) -> None:
+    connection.execute(text("UPDATE response SET author = 4000"))
+
+
+@pytest.mark.parametrize(("harm", "error"), [(_lose_a_row, MigrationLostRows), (_break_a_reference, DatabaseDamaged)])
+def test_a_harmful_migration_is_undone(
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    harm: object,
+    error: type[Exception],
+) -> None:
+    """A step that loses rows or breaks references must be refused, and the database stay as it was."""
+    store.enter(ANA)
+    store.facts(ANA, ResponseChanged("c01q1", None, 3))
+    with store.database.writing() as tx:
+        tx.connection.execute(update(schema.revision).values(version_num="0002"))
+        for table in ("screen", "outbox", "inbox", "counter", "runner_state"):
+            tx.connection.execute(text(f"DROP TABLE {table}"))
+    before = definitions(store.database.path)
+    verify = migrations._verify
+    monkeypatch.setattr(
+        migrations,
+        "_verify",
+        lambda tx, rows: (harm(tx.connection), verify(tx, rows)),  # type: ignore[operator] # a function of a connection
+    )
+    with pytest.raises(error):
+        upgrade(store.database, NOW)
+    assert (migrations.current(store.database), definitions(store.database.path)) == ("0002", before)
+
+
+def test_a_fresh_start_makes_the_schema_and_notes_the_key(tmp_path: Path) -> None:
+    """Preparing a file that is not there must make a private file with the schema; a second time changes nothing."""
+    database = Database(f"sqlite:///{tmp_path / 'new.db'}", Keyring(new_secret_key()))
+    for _ in range(2):
+        prepare(database)
+    assert (migrations.current(database), database.path.stat().st_mode & 0o777) == (HEAD, 0o600)
+    database.close()
+
+
+def test_a_foreign_key_is_refused_at_start(store: Store) -> None:
+    """A database that was made with another secret key must be refused."""
+    with pytest.raises(SecretKeyWrong):
+        prepare(Database(store.database.url, Keyring(new_secret_key())))
+
+
+@pytest.mark.parametrize(("found", "newer"), [("0001", False), ("9999", True)])
+def test_another_schema_stops_the_start(store: Store, found: str, newer: bool) -> None:
+    """An older or newer schema must stop the start and say which of the two it is."""
+    with store.database.writing() as tx:
+        tx.connection.execute(update(schema.revision).values(version_num=found))
+    with pytest.raises(SchemaOutdated) as caught:
+        prepare(store.database)
+    assert (caught.value.found, caught.value.newer) == (found, newer)
+
+
+def test_a_newer_database_is_not_upgraded(store: Store) -> None:
+    """An older program must not touch a database that a newer one made."""
+    with store.database.writing() as tx:
+        tx.connection.execute(update(schema.revision).values(version_num="9999"))
+    with pytest.raises(SchemaOutdated):
+        upgrade(store.database, NOW)
+
+
+def test_the_last_revision_is_the_one_the_program_wants() -> None:
+    """HEAD must be the newest migration, and revisions must sort as they follow each other."""
+    assert (revisions()[-1], sorted(revisions())) == (HEAD, list(revisions()))
+
+
+def test_every_constraint_has_a_name() -> None:
+    """A constraint without a name could not be found by a later migration."""
+    for table in t.catalogue.tables.values():
+        for constraint in table.constraints:
+            assert constraint.name, f"{table.name}: {constraint}"
+
+
+def test_nothing_is_deleted_by_cascade() -> None:
+    """No foreign key may take rows with it."""
+    for table in t.catalogue.tables.values():
+        for constraint in table.constraints:
+            if isinstance(constraint, ForeignKeyConstraint):
+                assert (constraint.ondelete, constraint.onupdate) == (None, None)
+
+
+def test_the_schema_can_be_said_to_postgresql() -> None:
+    """Every table must compile for PostgreSQL, instants as timestamps with a time zone."""
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
+    said = "".join(str(CreateTable(table).compile(dialect=dialect)) for table in t.catalogue.sorted_tables)
+    assert "DATETIME" not in said
+    assert "TIMESTAMP WITH TIME ZONE" in said
