@@ -1,9 +1,9 @@
-"""Draws a report with Typst: a picture for the chat and a PDF for the printer, from one set of templates.
+"""Draws with Typst: a diagnosis as a picture for the chat and a PDF for the printer, a questionnaire as a PDF.
 
 It decides sizes, the compiler's settings and how words reach a template: always as data, never as markup. It must not
-know what the words mean or who gets the file. The same report always gives the same bytes. Calls from several threads
-wait for each other; a
-picture takes a quarter of a second and a PDF a tenth of that, so call them off the event loop.
+know what the words mean or who gets the file. The same words always give the same bytes. Calls from several threads
+wait for each other; a picture takes a quarter of a second, a report's PDF a tenth of that and a questionnaire half a
+second, so call them off the event loop.
 """
 
 import json
@@ -17,6 +17,7 @@ from typing import Final, Literal
 import typst
 
 from bot.reports.png import shrink
+from locales.questionnaire import Questionnaire
 from locales.report_parts import Report
 
 PIXELS_PER_INCH: Final = 144  # the sheet is 512 x 640 pt: 1024 x 1280 pixels, which Telegram does not shrink
@@ -31,20 +32,23 @@ _lock: Final = threading.Lock()
 
 def render_picture(report: Report) -> bytes:
     """Return a PNG of 1024 x 1280 pixels, at most 150 KB."""
-    return shrink(_render("picture.typ", report, "png"))
+    return shrink(_render("picture.typ", "report", report, "png"))
 
 
 def render_pdf(report: Report) -> bytes:
     """Return a PDF on A4: the picture on page one, then the table, the plan, practices and answers."""
-    return _render("booklet.typ", report, "pdf")
+    return _render("booklet.typ", "report", report, "pdf")
 
 
-def _render(template: str, report: Report, kind: Literal["png", "pdf"]) -> bytes:
-    data = json.dumps(_printable(asdict(report)), ensure_ascii=False)
+def render_questionnaire(questionnaire: Questionnaire) -> bytes:
+    """Return a PDF on A4, at most 300 KB: page one says how, then a page a criterion. Letter paper cuts nothing off."""
+    return _render("questionnaire.typ", "questionnaire", questionnaire, "pdf")
+
+
+def _render(template: str, name: str, words: Report | Questionnaire, kind: Literal["png", "pdf"]) -> bytes:
+    data = json.dumps(_printable(asdict(words)), ensure_ascii=False)
     with _lock:
-        rendered = _compiler(template).compile(
-            format=kind, ppi=PIXELS_PER_INCH, sys_inputs={"report": data}, timestamp=0
-        )
+        rendered = _compiler(template).compile(format=kind, ppi=PIXELS_PER_INCH, sys_inputs={name: data}, timestamp=0)
     if not isinstance(rendered, bytes):
         message = f"{template} made {type(rendered).__name__} instead of one file"
         raise TypeError(message)
