@@ -25,13 +25,14 @@ from bot.logs import where
 from bot.speaker import Applied, Speaker
 from bot.talker import Talker
 from bot.turns import Spoken, Turn
-from conversations.events import OutageEnded
+from conversations.events import Event, Redraw
 from conversations.instrument import Language
 from conversations.replies import Courtesy, Line, Say
 from locales.courtesies import render_courtesy
 from storage import inbox
 from storage.database import DatabaseUnavailable
 from storage.inbox import StoredUpdate, UpdateKey
+from storage.talk import is_ours
 from storage.turn import apply
 from storage.world_reader import Inquiry, Sender
 from storage.writer import Writer
@@ -72,7 +73,7 @@ class TurnTaker:
 
 
 class Applier:
-    """Takes updates one after another; people run in parallel in sending, not in committing."""
+    """Takes updates in their order; one thread commits them, and people run in parallel in sending."""
 
     def __init__(
         self,
@@ -82,7 +83,9 @@ class Applier:
         talker: Talker,
         speaker: Speaker,
         clock: Clock,
+        notify: Callable[[], None],
     ) -> None:
+        self._notify = notify
         self._bot = bot
         self._dispatcher = dispatcher
         self._writer = writer
@@ -91,16 +94,16 @@ class Applier:
         self._clock = clock
         self._something = asyncio.Event()
         self._idle = asyncio.Event()
-        self._waiting: deque[Sender] = deque()
+        self._waiting: deque[tuple[Sender, Event]] = deque()
         self._groups: OrderedDict[int, None] = OrderedDict()
 
     def wake(self) -> None:
         """Look into the inbox: something has come, or a failed update has been brought back."""
         self._something.set()
 
-    def show_again(self, senders: Iterable[Sender]) -> None:
-        """Give people who were answering while we were away their card anew."""
-        self._waiting.extend(senders)
+    def happen(self, senders: Iterable[Sender], event: Event) -> None:
+        """Let something happen to people that nobody of them did."""
+        self._waiting.extend((sender, event) for sender in senders)
         self._something.set()
 
     async def run(self) -> None:
@@ -114,10 +117,9 @@ class Applier:
                 log.error("the inbox cannot be read, trying again", reason=error.code)
                 await asyncio.sleep(PAUSE)
                 continue
-            for update in batch:
-                await self._update(update)
+            await self._all(batch)
             while self._waiting:
-                await self._outage(self._waiting.popleft())
+                await self._happening(*self._waiting.popleft())
             if not batch:
                 self._idle.set()
                 await self._something.wait()
@@ -141,6 +143,11 @@ class Applier:
         applied = await self._writer.run(apply, key, incoming.sender, incoming.inquiry, turn.decide, now)
         if applied.duplicate:
             return None
+        if applied.notified:
+            self._notify()
+        if applied.forgotten:
+            await self._writer.expunge()
+        self.happen(applied.show_again, Redraw())
         chat = incoming.sender.telegram_id
         return Applied(turn.spoken, applied.work, chat, incoming.callback, incoming.pressed_message)
 
@@ -156,14 +163,25 @@ class Applier:
             self._groups.popitem(last=False)
         return not known
 
-    async def _update(self, pending: StoredUpdate) -> None:
-        raw = json.loads(pending.body)
+    async def _all(self, batch: Iterable[StoredUpdate]) -> None:
+        """Apply a batch: each person's updates in their order, those of different people so that they share commits."""
+        by_person: dict[int, list[tuple[StoredUpdate, dict[str, Any]]]] = {}
+        for pending in batch:
+            raw = json.loads(pending.body)  # it was one when it was stored
+            by_person.setdefault(_sender(raw), []).append((pending, raw))
+        await asyncio.gather(*(self._in_order(updates) for updates in by_person.values()))
+
+    async def _in_order(self, updates: Iterable[tuple[StoredUpdate, dict[str, Any]]]) -> None:
+        for pending, raw in updates:
+            await self._update(pending, raw)
+
+    async def _update(self, pending: StoredUpdate, raw: dict[str, Any]) -> None:
         if not KINDS & raw.keys():
             await self._patiently(lambda: self._writer.run(inbox.mark_applied, pending.key, self._clock.now()))
             return
         try:
             update = Update.model_validate(raw, context={"bot": self._bot})
-        except ValidationError:
+        except (ValidationError, RecursionError):
             log.error("an update cannot be read and is put aside", update=pending.key.update_id)
             await self._patiently(lambda: self._writer.run(inbox.quarantine, pending.key, "unreadable"))
             return
@@ -189,10 +207,19 @@ class Applier:
             if applied.work:
                 self._talker.wish(applied.work)
             self._speaker.say(applied)
+            await self._strip_twin(applied)
 
-    async def _outage(self, sender: Sender) -> None:
+    async def _strip_twin(self, applied: Applied) -> None:
+        """Take the buttons off a card that came twice, as it may when an answer of Telegram was lost."""
+        work, pressed = applied.work, applied.pressed_message
+        if work is None or pressed is None or any(pressed == drawing.message_id for drawing in work.drawings):
+            return
+        if not self._talker.shows(pressed) and not await self._writer.run(is_ours, work.person, pressed):
+            self._speaker.strip(work.chat_id, pressed)
+
+    async def _happening(self, sender: Sender, event: Event) -> None:
         now = self._clock.now()
-        turn = Turn(OutageEnded(), now, self._speaker.contact)
+        turn = Turn(event, now, self._speaker.contact)
         try:
             applied = await self._writer.run(apply, None, sender, Inquiry(), turn.decide, now)
         except Exception as error:  # noqa: BLE001 - as above
@@ -212,3 +239,9 @@ class Applier:
                     told = True
                     self._speaker.tell_failed(raw)
                 await asyncio.sleep(PAUSE)
+
+
+def _sender(raw: dict[str, Any]) -> int:
+    """Find who sent an update, whatever its kind; 0 for nobody."""
+    sent = (part["from"] for part in raw.values() if isinstance(part, dict) and isinstance(part.get("from"), dict))
+    return next((sender["id"] for sender in sent if isinstance(sender.get("id"), int)), 0)

@@ -10,21 +10,27 @@ from typing import assert_never
 from conversations.answering import answer_of, code
 from conversations.assessment import Sharing
 from conversations.events import (
+    AskAgain,
     Choice,
     ChooseAppointment,
     ChooseLanguage,
+    Consult,
+    Erase,
     Give,
     Overwrite,
     Press,
+    Remind,
     SendPicture,
     Show,
     Submit,
+    When,
 )
 from conversations.instrument import Language
 from conversations.place import View
 
 VERSION = "1"
 LONGEST = 64  # bytes that Telegram takes
+LONGEST_NUMBER = 18  # digits that fit every database
 
 STALE = Show(View.STEP)
 """What a button that cannot be read stands for: no step at all, which shows what stands now."""
@@ -49,6 +55,14 @@ def encode(press: Press) -> str:
             fields = ("u", sharing.value, "")
         case SendPicture(language):
             fields = ("i", language.value, "")
+        case Consult(criterion):
+            fields = ("k", criterion, "")
+        case Erase(target):
+            fields = ("e", target, "")
+        case Remind(when):
+            fields = ("r", when.value, "")
+        case AskAgain(token):
+            fields = ("n", token, "")
         case _:
             assert_never(press)
     data = VERSION + ":".join(fields).rstrip(":")
@@ -62,10 +76,14 @@ READERS: dict[str, Callable[[str, str], Press]] = {
     "a": lambda step, answer: Give(step, answer_of(answer)),
     "o": lambda step, answer: Overwrite(step, answer_of(answer)),
     "l": lambda language, _: ChooseLanguage(Language(language)),
-    "p": lambda appointment, _: ChooseAppointment(int(appointment)),
+    "p": lambda appointment, _: ChooseAppointment(_number(appointment)),
     "c": lambda choice, _: Choice(choice),
     "u": lambda sharing, _: Submit(Sharing(sharing)),
     "i": lambda language, _: SendPicture(Language(language)),
+    "k": lambda criterion, _: Consult(criterion),
+    "e": lambda target, _: Erase(target),
+    "r": lambda when, _: Remind(When(when)),
+    "n": lambda token, _: AskAgain(token),
 }
 
 
@@ -79,3 +97,9 @@ def decode(data: str | None) -> Press:
         return READERS[kind](first, second)
     except (KeyError, ValueError):
         return STALE
+
+
+def _number(text: str) -> int:
+    if len(text) > LONGEST_NUMBER or not (text.isascii() and text.isdigit()):
+        raise ValueError("not a number of ours")
+    return int(text)

@@ -75,8 +75,6 @@ async def _serve(folder: Path, port: int, stop: asyncio.Event, say: Callable[[st
 
 def _phone_owners(tokens: dict[int, str]) -> list[PhoneOwner]:
     return [
-        PhoneOwner(
-            one.id, one.name, one.language.value, label=one.label, start="" if one.answers else tokens[one.id]
-        )
+        PhoneOwner(one.id, one.name, one.language.value, label=one.label, start="" if one.answers else tokens[one.id])
         for one in CAST
     ]

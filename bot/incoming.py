@@ -6,12 +6,13 @@ person's language and instrument are known.
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from aiogram.types import CallbackQuery, Message, User
 
 from bot.buttons import decode
 from conversations.assessment import Evidence
-from conversations.events import Attached, Event, Start, Unreadable
+from conversations.events import AskAgain, Attached, Event, Start, Unreadable
 from conversations.instrument import Language
 from storage.invitation_token import TOKEN_BYTES
 from storage.world_reader import Inquiry, Sender
@@ -30,6 +31,7 @@ class Said:
     message: int
     reply_to: int | None = None
     edited: bool = False
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def _from_text(sender: Sender, message: Message, text: str, *, edited: bool) -> 
     if not edited and (token := start_token(text)) is not None:
         return Incoming(sender, Start(token), Inquiry(token=token))
     reply_to = message.reply_to_message.message_id if message.reply_to_message else None
-    said = Said(text, message.message_id, reply_to, edited)
+    said = Said(text, message.message_id, reply_to, edited, message.date)
     return Incoming(sender, said, Inquiry(message=message.message_id if edited else reply_to))
 
 
@@ -69,7 +71,8 @@ def from_press(callback: CallbackQuery) -> Incoming:
     """Read a press."""
     message = callback.message.message_id if callback.message else None
     press = decode(callback.data)
-    return Incoming(_sender(callback.from_user), press, Inquiry(), callback.id, message)
+    inquiry = Inquiry(token=press.token) if isinstance(press, AskAgain) else Inquiry()
+    return Incoming(_sender(callback.from_user), press, inquiry, callback.id, message)
 
 
 def start_token(text: str) -> str | None:

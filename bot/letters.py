@@ -6,14 +6,13 @@ import structlog
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramForbiddenError,
-    TelegramNetworkError,
     TelegramRetryAfter,
-    TelegramServerError,
 )
 
 from bot.clock import Clock
 from bot.enclosures import Enclosures
 from bot.logs import where
+from bot.refusals import UNREACHABLE
 from storage.tables.talk import LetterState
 from storage.talk import Letter, Work, claim_letter, settle_letter, work_of
 from storage.writer import Writer
@@ -36,7 +35,7 @@ class Letters:
             return
         try:
             message = await self._enclosures.send(chat_id, letter.payload)
-        except (TelegramRetryAfter, TelegramNetworkError, TelegramServerError):
+        except (TelegramRetryAfter, *UNREACHABLE):
             # It answers this person's own request: better twice than not at all.
             await self._settle(letter, LetterState.PENDING)
             raise

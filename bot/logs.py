@@ -29,7 +29,8 @@ def set_up(level: str = "INFO") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Redacting("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for chatty in ("aiohttp.access", "httpx", "httpcore", "aiogram.event"):
+    # At DEBUG each of these prints what people are sent, or where.
+    for chatty in ("aiohttp.access", "apscheduler", "httpx", "httpcore", "telegram", "aiogram.event"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(
         processors=[

@@ -42,13 +42,12 @@ class Marks:
         waiting, self._waiting = self._waiting, []
         try:
             owed = await self._writer.run(mark_drawn, waiting, self._clock.now())
+            if any(drawn.gone for drawn in waiting):
+                for person in owed:
+                    if work := await self._writer.run(work_of, person):
+                        self._wish(work)
         except DatabaseUnavailable as error:
             log.error("what was drawn cannot be noted, trying again", reason=error.code)
             self._waiting = [*waiting, *self._waiting]
             await asyncio.sleep(PAUSE)
             self._something.set()
-            return
-        if any(drawn.gone for drawn in waiting):
-            for person in owed:
-                if work := await self._writer.run(work_of, person):
-                    self._wish(work)

@@ -13,6 +13,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError, T
 from telegram.ext import AIORateLimiter, ExtBot
 
 from bot.clock import Clock
+from bot.logs import where
 from storage.database import DatabaseUnavailable
 from storage.tables.talk import LetterKind, LetterState
 from storage.talk import Letter, Work, claim_letter, mark_unreachable, pending_work, settle_letter
@@ -43,7 +44,7 @@ class Notices:
 
     async def run(self) -> None:
         """Send for ever."""
-        async with self._bot:
+        try:
             while True:
                 await self._something.wait()
                 self._something.clear()
@@ -51,9 +52,18 @@ class Notices:
                     await self._send_all()
                 except DatabaseUnavailable as error:
                     log.error("the outbox cannot be read", reason=error.code)
+        finally:
+            await self._bot.shutdown()
 
     async def _send_all(self) -> None:
-        for work in await self._writer.run(pending_work):
+        owed = await self._writer.run(pending_work)
+        if any(letter.kind is LetterKind.NOTICE for work in owed for letter in work.letters):
+            try:
+                await self._bot.initialize()  # asks getMe the first time
+            except TelegramError as error:
+                log.warning("notices wait: no answer from Telegram", error=type(error).__name__)
+                return
+        for work in owed:
             for letter in work.letters:
                 if letter.kind is LetterKind.NOTICE:
                     await self._send(work, letter)
@@ -78,4 +88,7 @@ class Notices:
             state, reason = LetterState.UNCONFIRMED, type(error).__name__
         except TelegramError as error:
             state, reason = LetterState.FAILED, type(error).__name__
+        except Exception as error:  # noqa: BLE001 - a notice that cannot be sent must not end the service
+            log.error("a fault in a notice", error=type(error).__name__, trace=where(error))
+            state, reason = LetterState.UNCONFIRMED, type(error).__name__
         await self._writer.run(settle_letter, letter.id, state, self._clock.now(), message, reason)

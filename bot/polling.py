@@ -8,15 +8,11 @@ from typing import Any, ClassVar
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import (
-    TelegramConflictError,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-)
+from aiogram.exceptions import TelegramConflictError, TelegramRetryAfter
 from aiogram.methods import TelegramMethod
 
 from bot.clock import Clock
+from bot.refusals import UNREACHABLE
 from storage.database import DatabaseUnavailable
 
 log = structlog.get_logger(__name__)
@@ -42,6 +38,10 @@ class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
     allowed_updates: list[str] | None = None
 
 
+class NothingUsable(Exception):
+    """Updates came, and none has an id to be stored by."""
+
+
 class Poller:
     """Fetches updates and hands them to ``store``, which returns when they are safe."""
 
@@ -63,28 +63,40 @@ class Poller:
         """Poll for ever; every fault is waited out."""
         offset: int | None = None
         failures = 0
+        seconds = 0  # the first poll after a gap does not wait: whoever was cut off is to be picked up at once
         while True:
             try:
-                updates = await self._fetch(offset)
+                updates = await self._fetch(offset, seconds)
                 if updates:
                     await self._store(updates)
                     offset = updates[-1][0] + 1
                 await self._succeeded(self._clock.now())
-                failures = 0
+                failures, seconds = 0, POLL_SECONDS
                 continue
             except TelegramRetryAfter as error:
                 await asyncio.sleep(error.retry_after)
                 continue
             except TelegramConflictError:
                 log.error("another program is polling with the same token: stop it, or give this one its own bot")
-            except (TelegramNetworkError, TelegramServerError) as error:
+            except UNREACHABLE as error:
                 log.warning("no answer from Telegram, trying again", error=type(error).__name__)
+            except NothingUsable:
+                log.error("updates without an id have come: they are skipped when a usable one comes")
             except DatabaseUnavailable as error:
                 log.error("updates cannot be stored, so they stay with Telegram", reason=error.code)
             await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
-            failures += 1
+            failures, seconds = failures + 1, 0
 
-    async def _fetch(self, offset: int | None) -> list[RawUpdate]:
-        call = GetRawUpdates(offset=offset, allowed_updates=self._allowed)
+    async def _fetch(self, offset: int | None, seconds: int) -> list[RawUpdate]:
+        call = GetRawUpdates(offset=offset, timeout=seconds, allowed_updates=self._allowed)
         raw = await self._bot(call, request_timeout=POLL_SECONDS + 10)
-        return [(update["update_id"], json.dumps(update).encode()) for update in raw]
+        usable = [(update["update_id"], json.dumps(update).encode()) for update in raw if is_stored_by(update)]
+        if raw and not usable:
+            raise NothingUsable
+        return usable
+
+
+def is_stored_by(update: object) -> bool:
+    """Tell whether an update has an id to be stored by; without one it cannot even be put aside."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return type(number) is int and 0 <= number < 2**63

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Coroutine, Sequence
+from typing import Any
 
 import structlog
 from aiogram import Bot
@@ -14,7 +15,7 @@ from bot.brush import Brush
 from bot.clock import Clock
 from bot.command_menu import register_commands
 from bot.enclosures import Enclosures
-from bot.intake import KINDS, Intake, PollingIntake, WebhookIntake
+from bot.intake import KINDS, Intake, PollingIntake, WebhookIntake, patiently
 from bot.letters import Letters
 from bot.marks import Marks
 from bot.notices import Notices
@@ -26,11 +27,11 @@ from bot.settings import Settings
 from bot.speaker import Speaker
 from bot.talker import Talker
 from bot.ticker import Ticker
-from conversations.assessment import Assessment
+from conversations.events import ReminderDue
 from storage import inbox
-from storage.assessment_reader import read_assessment
 from storage.database import Database
 from storage.forgetting import forget_old
+from storage.reminders import due_reminders
 from storage.runner_state import Memo, remember
 from storage.talk import Work, mark_unreachable, pending_work, recover
 from storage.writer import Writer
@@ -50,31 +51,33 @@ class Runner:
         assert settings.bot_token is not None
         token, api_url = settings.bot_token.get_secret_value(), settings.api_url.rstrip("/")
         self._clock = clock
-        self._database = database
         self._writer = Writer(database)
         self._bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(api_url)))
         brush = Brush(self._bot)
         self._marks = Marks(self._writer, clock, self._wish)
-        letters = Letters(Enclosures(self._bot, self._load, clock.now), self._writer, clock, self._wish)
+        letters = Letters(Enclosures(self._bot, database, clock.now), self._writer, clock, self._wish)
         pace = Pace(settings.chat_burst, settings.chat_refill_seconds)
         self._talker = Talker(brush, pace, clock, self._marks.add, self._unreachable, letters.deliver)
         speaker = Speaker(brush, settings.contact)
-        self._applier = Applier(self._bot, make_dispatcher(), self._writer, self._talker, speaker, clock)
-        self._outages = Outages(self._writer, self._applier.show_again)
         self._notices = Notices(token, api_url, self._writer, clock)
+        self._applier = Applier(
+            self._bot, make_dispatcher(), self._writer, self._talker, speaker, clock, self._notices.wake
+        )
+        self._outages = Outages(self._writer, self._applier.happen)
         self._ticker = Ticker()
         self._intake = self._make_intake(settings)
 
     def _make_intake(self, settings: Settings) -> Intake:
         if settings.webhook_url:
-            return WebhookIntake(self._bot, settings, self._store)
+            return WebhookIntake(self._bot, settings, self._clock, self._store, self._outages.reached)
         return PollingIntake(
             self._bot, Poller(self._bot, self._clock, self._store, self._outages.reached, sorted(KINDS))
         )
 
     async def run(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
         """Serve until ``stop``, then stop cleanly. Raises what ends the service for good, such as a refused token."""
-        await self._prepare()
+        if not await self._prepared(stop):
+            return
         work: tuple[Coroutine[None, None, None], ...] = (self._applier.run(), self._marks.run(), self._notices.run())
         tasks = [asyncio.ensure_future(part) for part in (*work, self._intake.serve())]
         self._start_ticking()
@@ -93,8 +96,24 @@ class Runner:
             stopping.cancel()
             await self._stop(tasks)
 
+    async def _prepared(self, stop: asyncio.Event) -> bool:
+        """Prepare, unless told to stop while Telegram cannot be reached; whatever goes wrong, all is closed."""
+        preparing, stopping = asyncio.ensure_future(self._prepare()), asyncio.ensure_future(stop.wait())
+        ready = False
+        try:
+            await asyncio.wait({preparing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if preparing.done():
+                preparing.result()
+                ready = True
+        finally:
+            await _end(stopping)
+            if not ready:
+                await _end(preparing)
+                await self._close()
+        return ready
+
     async def _prepare(self) -> None:
-        me = await self._bot.get_me()
+        me = await patiently(self._bot.get_me)
         await self._writer.run(remember, Memo.BOT_USERNAME, me.username or "")
         await register_commands(self._bot)
         await self._writer.run(recover, self._clock.now())
@@ -116,9 +135,13 @@ class Runner:
         await self._talker.rest(PART_OF_A_STOP)
         await _end(applying, marking, notices)
         await self._marks.flush()
+        await self._close()
+        log.info("stopped")
+
+    async def _close(self) -> None:
+        await self._talker.rest(0)
         await self._bot.session.close()
         await self._writer.close()
-        log.info("stopped")
 
     async def _store(self, updates: list[RawUpdate]) -> None:
         known = self._bot.id
@@ -128,6 +151,8 @@ class Runner:
     async def _look_again(self) -> None:
         self._applier.wake()
         self._notices.wake()
+        due = await self._writer.run(due_reminders, self._clock.now())
+        self._applier.happen(due, ReminderDue())
 
     async def _keep_house(self) -> None:
         await self._writer.run(forget_old, self._clock.now())
@@ -138,14 +163,8 @@ class Runner:
     async def _unreachable(self, person: int) -> None:
         await self._writer.run(mark_unreachable, person, self._clock.now())
 
-    def _load(self, assessment: int) -> Assessment:
-        with self._database.reading() as tx:
-            found = read_assessment(tx, assessment)
-        assert found is not None
-        return found
 
-
-async def _end(*tasks: asyncio.Future[None]) -> None:
+async def _end(*tasks: asyncio.Future[Any]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -3,8 +3,6 @@
 import json
 from dataclasses import dataclass
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
-
 from bot.buttons import encode
 from locales.screen import Screen
 
@@ -31,9 +29,9 @@ def read_sheet(payload: str) -> Sheet:
     return Sheet(raw["text"], tuple(tuple((label, data) for label, data in row) for row in raw["rows"]))
 
 
-def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    """Make aiogram's keyboard of rows; ``None`` when there are none."""
+def keyboard(rows: Rows) -> str | None:
+    """Write the JSON of an inline keyboard of rows; ``None`` when there are none."""
     if not rows:
         return None
-    buttons = [[InlineKeyboardButton(text=label, callback_data=data) for label, data in row] for row in rows]
-    return InlineKeyboardMarkup(inline_keyboard=buttons)
+    buttons = [[{"text": label, "callback_data": data} for label, data in row] for row in rows]
+    return json.dumps({"inline_keyboard": buttons}, ensure_ascii=False, separators=(",", ":"))

@@ -1,12 +1,14 @@
 """Settings, read once from the environment and ``.env``, with the prefix ``SOLIDARIA_``."""
 
-from typing import Annotated
+import re
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TELEGRAM = "https://api.telegram.org"
-WEBHOOK_ALPHABET = r"^[A-Za-z0-9_-]{32,256}$"  # Telegram's alphabet; long enough not to be guessed
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")  # Telegram's alphabet; long enough not to be guessed
 
 
 class SettingsInvalid(Exception):
@@ -20,21 +22,50 @@ class SettingsInvalid(Exception):
 class Settings(BaseSettings):
     """What an operator decides. Secrets do not show in ``repr``."""
 
-    model_config = SettingsConfigDict(env_prefix="SOLIDARIA_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="SOLIDARIA_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     bot_token: SecretStr | None = None
     api_url: str = TELEGRAM
     database_url: str = "sqlite:///solidaria.db"
     webhook_url: str | None = None
-    webhook_secret: Annotated[SecretStr, Field(pattern=WEBHOOK_ALPHABET)] | None = None
+    webhook_secret: SecretStr | None = None
     listen: str = "127.0.0.1:8443"
     secret_key: SecretStr | None = None
     contact: str = ""
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     chat_burst: Annotated[int, Field(ge=1)] = 15
     """Messages and edits that one chat may get at once; Telegram stands about 20 a minute."""
     chat_refill_seconds: Annotated[float, Field(gt=0)] = 3.0
     """Seconds until a chat may get one more."""
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _guessed_by_nobody(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("32 to 256 of A-Z a-z 0-9 _ - are needed")
+        return secret
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _a_url(cls, url: str | None) -> str | None:
+        if url is not None and not (url.startswith(("https://", "http://")) and urlsplit(url).hostname):
+            raise ValueError("an address is needed, such as https://bot.example.org/hook")
+        return url
+
+    @field_validator("listen")
+    @classmethod
+    def _an_address(cls, listen: str) -> str:
+        port = listen.rpartition(":")[2]
+        if not (port.isascii() and port.isdigit() and int(port) < 2**16):
+            raise ValueError("HOST:PORT is needed, such as 127.0.0.1:8443")
+        return listen
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, level: str) -> str:
+        return level.upper()
 
     @property
     def listen_address(self) -> tuple[str, int]:
@@ -48,6 +79,10 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        names = (".".join(str(part) for part in problem["loc"]) for problem in error.errors())
-        lines = (f"SOLIDARIA_{n.upper()}: {p['msg']}" for n, p in zip(names, error.errors(), strict=True))
-        raise SettingsInvalid(tuple(lines)) from None
+        raise SettingsInvalid(
+            tuple(_line(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors())
+        ) from None
+
+
+def _line(name: str, words: str) -> str:
+    return f"SOLIDARIA_{name.upper()}: {words.removeprefix('Value error, ')}"

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 
 from bot.brush import Brush
+from bot.screens import Rows
 from bot.turns import Spoken
 from conversations.instrument import Language
 from conversations.replies import Courtesy, Line, Say
@@ -43,7 +44,8 @@ class Speaker:
         if applied.callback:
             self._aside(self._brush.toast(applied.callback, spoken.toast, alert=spoken.alert))
         if spoken.courtesy and applied.chat is not None:
-            self._aside(self._courtesy(applied.chat, spoken.courtesy, applied.pressed_message))
+            rows: Rows = ((spoken.again,),) if spoken.again else ()
+            self._aside(self._courtesy(applied.chat, spoken.courtesy, applied.pressed_message, rows))
 
     def tell_failed(self, raw: dict[str, Any]) -> None:
         """Tell the sender of a raw update that it was not saved."""
@@ -55,13 +57,17 @@ class Speaker:
             text = render_courtesy(Courtesy(line, _language(message)), self.contact)
             self._aside(self._courtesy(message["chat"]["id"], text, None))
 
+    def strip(self, chat: int, message: int) -> None:
+        """Take the buttons off a message that nobody keeps true."""
+        self._aside(self._brush.strip(chat, message))
+
     async def rest(self) -> None:
         """Wait until all is said."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _courtesy(self, chat: int, text: str, instead_of: int | None) -> None:
+    async def _courtesy(self, chat: int, text: str, instead_of: int | None, rows: Rows = ()) -> None:
         if instead_of is None:
-            await self._brush.say(chat, text)
+            await self._brush.say(chat, text, rows)
         else:
             await self._brush.replace(chat, instead_of, text)
 
@@ -69,7 +75,7 @@ class Speaker:
         async def say() -> None:
             try:
                 await saying
-            except TelegramAPIError as error:
+            except AiogramError as error:
                 log.info("a line could not be said", error=type(error).__name__)
 
         task = asyncio.create_task(say())

@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 
 import structlog
 from aiogram.exceptions import (
-    TelegramAPIError,
+    AiogramError,
     TelegramBadRequest,
     TelegramForbiddenError,
-    TelegramNetworkError,
     TelegramRetryAfter,
-    TelegramServerError,
 )
 
 from bot.brush import Brush, Gone
 from bot.clock import Clock
+from bot.logs import where
 from bot.pace import Pace
+from storage.database import DatabaseUnavailable
 from storage.screens import Drawing
 from storage.tables.talk import LetterKind, Purpose
 from storage.talk import Drawn, Letter, Work
@@ -90,7 +90,10 @@ class Talker:
         if work.chat_id not in self._tasks:
             task = asyncio.create_task(self._serve(work.chat_id, chat))
             self._tasks[work.chat_id] = task
-            task.add_done_callback(lambda _: self._finish(work.chat_id))
+
+    def shows(self, message: int) -> bool:
+        """Tell whether a message was drawn lately; that it was may not be committed yet."""
+        return any(message == drawn for drawn, _ in self._done.values())
 
     async def rest(self, seconds: float) -> None:
         """Go on until nothing is left to do, at most for ``seconds``; what is left stays in the database."""
@@ -100,41 +103,49 @@ class Talker:
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
-    def _finish(self, chat_id: int) -> None:
-        self._tasks.pop(chat_id, None)
-        chat = self._chats.pop(chat_id, None)
-        if chat and (chat.letters or chat.drawings):
-            log.warning("chat left with work to do", left=len(chat.letters) + len(chat.drawings))
-
     async def _serve(self, chat_id: int, chat: Chat) -> None:
+        try:
+            await self._do_all(chat_id, chat)
+        finally:
+            # In the same step as the last look at the chat: a wish that comes later must find no task.
+            del self._tasks[chat_id], self._chats[chat_id]
+
+    async def _do_all(self, chat_id: int, chat: Chat) -> None:
         while chat.letters or chat.drawings:
             if delay := self._pace.wait(chat_id, self._clock.monotonic()):
                 await asyncio.sleep(delay)
                 continue
             self._pace.spend(chat_id, self._clock.monotonic())
             try:
-                if chat.letters:
-                    await self._send_letter(chat_id, chat)
-                else:
-                    await self._draw(chat_id, chat, chat.next_drawing(self._message))
+                await self._do_one(chat_id, chat)
                 chat.failures = 0
             except TelegramRetryAfter as error:
                 self._pace.halt(chat_id, error.retry_after, self._clock.monotonic())
-            except (TelegramNetworkError, TelegramServerError) as error:
+            except (AiogramError, DatabaseUnavailable) as error:
                 await self._wait_out(chat, error)
-            except TelegramForbiddenError:
-                await self._give_up(chat)
+            except Exception as error:  # noqa: BLE001 - a fault in one chat must not leave somebody without their card
+                log.error("a fault in a chat", error=type(error).__name__, trace=where(error))
+                await self._wait_out(chat, error)
 
-    async def _wait_out(self, chat: Chat, error: TelegramAPIError) -> None:
+    async def _do_one(self, chat_id: int, chat: Chat) -> None:
+        try:
+            if chat.letters:
+                await self._send_letter(chat_id, chat)
+            else:
+                await self._draw(chat_id, chat, chat.next_drawing(self._message))
+        except TelegramForbiddenError:
+            await self._give_up(chat)
+
+    async def _wait_out(self, chat: Chat, error: Exception) -> None:
         seconds = PATIENCE[min(chat.failures, len(PATIENCE) - 1)]
         chat.failures += 1
-        log.info("Telegram cannot be reached, trying again", seconds=seconds, error=type(error).__name__)
+        log.info("a chat cannot be served, trying again", seconds=seconds, error=type(error).__name__)
         await asyncio.sleep(seconds)
 
     async def _give_up(self, chat: Chat) -> None:
+        await self._unreachable(chat.person)
         chat.letters.clear()
         chat.drawings.clear()
-        await self._unreachable(chat.person)
 
     async def _send_letter(self, chat_id: int, chat: Chat) -> None:
         letter = next(iter(chat.letters.values()))
@@ -146,30 +157,38 @@ class Talker:
         return message or drawing.message_id
 
     async def _draw(self, chat_id: int, chat: Chat, drawing: Drawing) -> None:
-        message, sent = self._message(drawing), False
-        gone = False
+        before = self._message(drawing)
         try:
-            if drawing.strip:
-                gone = True
-                if message is not None:
-                    await self._brush.strip(chat_id, message)
-            elif message is None:
-                message, sent = await self._brush.send(chat_id, drawing.payload), True
-            else:
-                await self._brush.edit(chat_id, message, drawing.payload)
-        except Gone:
-            if drawing.purpose is Purpose.CARD:
-                message, sent = await self._brush.send(chat_id, drawing.payload), True
+            message, gone = await self._put(chat_id, drawing, before)
         except TelegramBadRequest as error:
             if "chat not found" in error.message:
                 await self._give_up(chat)
                 return
             log.error("Telegram refuses a screen", purpose=drawing.purpose, reason=error.message)
+            message, gone = before, drawing.strip
         self._note(drawing, message)
+        if gone and not drawing.strip:
+            self._done.pop(drawing.screen)  # it is wished for once more, to be sent anew
         if chat.drawings.get(drawing.screen) is drawing:
             del chat.drawings[drawing.screen]
-        sent_at = self._clock.now() if sent else None
+        sent_at = self._clock.now() if message != before else None
         self._mark(Drawn(drawing.screen, drawing.wanted, message, sent_at, gone))
+
+    async def _put(self, chat_id: int, drawing: Drawing, message: int | None) -> tuple[int | None, bool]:
+        """Make one call; gives the message that shows the screen now, and whether it is gone for good."""
+        if drawing.strip:
+            if message is not None:
+                await self._brush.strip(chat_id, message)
+            return message, True
+        if message is None:
+            return await self._brush.send(chat_id, drawing.payload), False
+        try:
+            await self._brush.edit(chat_id, message, drawing.payload)
+        except Gone:
+            if drawing.purpose is not Purpose.CARD:
+                return message, True
+            return await self._brush.send(chat_id, drawing.payload), False
+        return message, False
 
     def _note(self, drawing: Drawing, message: int | None) -> None:
         self._done[drawing.screen] = (message or 0, drawing.wanted)

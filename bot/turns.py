@@ -5,19 +5,22 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
+from bot.buttons import encode
 from bot.incoming import Said
+from bot.notice_payloads import notice_of
 from bot.screens import write_screen
-from conversations.assessment import Assessment
-from conversations.events import Edited, Event, FreeText, Press, Typed
-from conversations.facts import LanguageChosen
+from conversations.events import AskAgain, Edited, Event, Press, Redraw, Typed
+from conversations.facts import LanguageChosen, PostChanged, ReminderAsked, ReminderShown, RemindersTaken
 from conversations.instrument import Instrument, Language
+from conversations.intents import FreeText
 from conversations.people import Person
 from conversations.place import View
-from conversations.replies import Card, Courtesy, Door, Receipt, Send, Toast
+from conversations.replies import Card, Courtesy, Door, Receipt, Send, Tell, Toast
 from conversations.turn import take_turn
 from conversations.world import Outcome, World
 from locales.cards import render_card, render_door
-from locales.courtesies import render_courtesy, render_toast
+from locales.cards.drawing import Extras
+from locales.courtesies import render_again_button, render_courtesy, render_toast
 from locales.receipt import render_receipt
 from locales.vocabulary import understand
 from storage.turn import Decision
@@ -34,6 +37,8 @@ class Spoken:
     toast: str | None = None
     alert: bool = False
     courtesy: str | None = None
+    again: tuple[str, str] | None = None
+    """Label and data of the button under the courtesy that asks for another link."""
 
 
 @dataclass(slots=True)
@@ -58,13 +63,14 @@ class Turn:
             facts=outcome.facts,
             place=outcome.place,
             card=self._card(world, outcome, language),
-            anew=not isinstance(self.event, Press),
+            anew=not isinstance(self.event, Press | Redraw),
             receipts={
                 reply.criterion: write_screen(render_receipt(_known(outcome.assessment), reply.criterion, language))
                 for reply in outcome.replies
                 if isinstance(reply, Receipt)
             },
-            letters=tuple(_letter(reply, outcome.assessment) for reply in outcome.replies if isinstance(reply, Send)),
+            letters=tuple(_letter(reply, outcome, world) for reply in outcome.replies if isinstance(reply, Send)),
+            notices=tuple(notice_of(reply) for reply in outcome.replies if isinstance(reply, Tell)),
             then=None if then is None else lambda changed: self._decide(then, changed),
         )
 
@@ -78,7 +84,8 @@ class Turn:
                         screen = render_door(place.view, person, None, world.wave, lines, self.contact, self.now)
                     else:
                         assessment = _known(outcome.assessment)
-                        screen = render_card(place, assessment, person, lines, self.now, self.contact)
+                        extras = _extras(world, outcome)
+                        screen = render_card(place, assessment, person, lines, self.now, self.contact, extras)
                     return write_screen(screen)
                 case Door(view, _, invitation, lines):
                     return write_screen(
@@ -95,7 +102,8 @@ class Turn:
                 case Toast(line, alert):
                     spoken = replace(spoken, toast=render_toast(line, outcome.assessment, language), alert=alert)
                 case Courtesy():
-                    spoken = replace(spoken, courtesy=render_courtesy(reply, self.contact))
+                    again = (render_again_button(language), encode(AskAgain(reply.again))) if reply.again else None
+                    spoken = replace(spoken, courtesy=render_courtesy(reply, self.contact), again=again)
                 case _:
                     continue
         return spoken
@@ -106,10 +114,11 @@ def understood(event: Event | Said, world: World) -> Event:
     if not isinstance(event, Said):
         return event
     instrument: Instrument | None = world.assessment.instrument if world.assessment else None
-    intent = understand(event.text, world.language, instrument) if event.text else FreeText()
+    today = event.at.date() if event.at else None
+    intent = understand(event.text, world.language, instrument, today) if event.text else FreeText()
     if event.edited:
         return Edited(intent, event.text, event.message)
-    return Typed(intent, event.text, event.message, event.reply_to)
+    return Typed(intent, event.text, event.message, event.reply_to, event.at)
 
 
 def _language(world: World, outcome: Outcome) -> Language:
@@ -117,11 +126,31 @@ def _language(world: World, outcome: Outcome) -> Language:
     return chosen[-1] if chosen else world.language
 
 
-def _letter(reply: Send, assessment: Assessment | None) -> str:
+def _extras(world: World, outcome: Outcome) -> Extras:
+    """Tell what the card shows beside the assessment, as the turn leaves it."""
+    extras = Extras(world.coordinated, world.colleagues, world.reminded, world.reminder, world.post)
+    for fact in outcome.facts:
+        match fact:
+            case ReminderAsked(at):
+                extras = replace(extras, reminder=at)
+            case ReminderShown():
+                extras = replace(extras, reminder=None)
+            case RemindersTaken():
+                extras = replace(extras, reminded=True)
+            case PostChanged(post):
+                extras = replace(extras, post=post)
+            case _:
+                continue
+    return extras
+
+
+def _letter(reply: Send, outcome: Outcome, world: World) -> str:
     letter = {
         "enclosure": reply.enclosure.value,
         "language": reply.language.value,
-        "assessment": _known(assessment).id,
+        "assessment": outcome.assessment.id if outcome.assessment else 0,
+        "person": world.person.id if world.person else 0,
+        "target": reply.target,
     }
     return json.dumps(letter)
 

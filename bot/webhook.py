@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
-from bot.polling import RawUpdate
+from bot.polling import RawUpdate, is_stored_by
 from storage.database import DatabaseUnavailable
 
 log = structlog.get_logger(__name__)
@@ -33,15 +33,14 @@ def make_webhook(path: str, secret: str, store: Callable[[list[RawUpdate]], Awai
         try:
             body = await request.read()
             update = json.loads(body)
-            update_id = update["update_id"]
         except web.HTTPRequestEntityTooLarge:
             return web.Response(status=413)
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except (ValueError, RecursionError, web.RequestPayloadError):
             return web.Response(status=400)
-        if type(update_id) is not int or not 0 <= update_id < 2**63:
+        if not is_stored_by(update):
             return web.Response(status=400)
         try:
-            await store([(update_id, json.dumps(update).encode())])
+            await store([(update["update_id"], json.dumps(update).encode())])
         except DatabaseUnavailable as error:
             log.error("an update cannot be stored, so Telegram is asked to send it again", reason=error.code)
             return web.Response(status=503)

@@ -3,21 +3,14 @@
 Until consent only the keyed hash, the language and the invitation are known, and a "no" leaves nothing behind.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
-from conversations.events import (
-    Choice,
-    ChooseAppointment,
-    ChooseLanguage,
-    Event,
-    OutageEnded,
-    Show,
-    Start,
-    Typed,
-    Word,
-)
+from conversations.assessment import first_open
+from conversations.events import Choice, ChooseLanguage, Event, OutageEnded, Show, Start, Typed, Unreadable
 from conversations.facts import (
     AppointmentChosen,
+    AssessmentBegun,
     Fact,
     InvitationAccepted,
     LanguageChosen,
@@ -28,9 +21,11 @@ from conversations.facts import (
     WaveAwaited,
 )
 from conversations.instrument import Language
-from conversations.people import Invitation, InvitationState, invitation_state
-from conversations.place import View
+from conversations.intents import Word
+from conversations.people import Invitation, InvitationState, Role, invitation_state
+from conversations.place import Place, View
 from conversations.replies import Card, Courtesy, Door, Line, Reply, Say, Toast
+from conversations.rights import own_data_at_the_door, wants_own_data
 from conversations.world import Outcome, World
 
 CONSENT_VERSION = "1"
@@ -43,7 +38,7 @@ REFUSALS = {
 }
 
 
-def open_invitation(world: World, now: datetime) -> Outcome | None:
+def open_invitation(world: World, token: str, now: datetime) -> Outcome | None:
     """Meet somebody who brings an invitation's token; ``None`` when it is their own, which just resumes."""
     person = world.person
     if world.invitation is None:
@@ -52,26 +47,52 @@ def open_invitation(world: World, now: datetime) -> Outcome | None:
     if state is InvitationState.OWN:
         return None
     if state is not InvitationState.VALID:
-        return refuse(world, REFUSALS[state], world.invitation)
+        return refuse(world, REFUSALS[state], world.invitation, token)
     language = world.language
     facts: tuple[Fact, ...] = (VisitBegan(world.invitation.id, language),)
     return Outcome(facts, world.place, (Door(View.POST, language, world.invitation),), world.assessment)
 
 
-def refuse(world: World, say: Say, invitation: Invitation | None = None) -> Outcome:
+def refuse(world: World, say: Say, invitation: Invitation | None = None, token: str = "") -> Outcome:
     """Say why an invitation does not open; whoever stands somewhere stays there."""
     member = invitation.member if invitation else None
     if world.person and world.person.consented:
         return _inside(world, Line(say))
     counted: tuple[Fact, ...] = () if world.person else (StrangerMet(),)
-    return Outcome(counted, None, (Courtesy(Line(say), world.language, member),))
+    again = token if say is Say.INVITATION_EXPIRED else ""
+    return Outcome(counted, None, (Courtesy(Line(say), world.language, member, again),))
 
 
 def _inside(world: World, line: Line, *facts: Fact) -> Outcome:
-    """Say a line on the card of somebody with consent."""
+    """Say a line on the card of somebody with consent, who stays where they stand."""
+    assert world.person is not None
     if world.place is not None:
         return Outcome(facts, world.place, (Card((line,)),), world.assessment)
+    if world.assessment is not None:
+        begun = _open_assessment(world, world.language, line)
+        return replace(begun, facts=(*facts, *begun.facts))
+    if not world.person.appointments:
+        return Outcome(facts, None, (Courtesy(line, world.language),))
     return Outcome(facts, None, (Door(standing_view(world), world.language, lines=(line,)),))
+
+
+def begin(world: World, event: Event) -> Outcome:
+    """Open the assessment to somebody who sees it for the first time; what they sent cannot be an answer yet."""
+    match event:
+        case ChooseLanguage(language) | Typed(intent=Language() as language):
+            begun = _open_assessment(world, language, Line(Say.LANGUAGE_CHANGED))
+            return replace(begun, facts=(*begun.facts, LanguageChosen(language)))
+        case _:
+            return _open_assessment(world, world.language)
+
+
+def _open_assessment(world: World, language: Language, *lines: Line) -> Outcome:
+    assessment, person = world.assessment, world.person
+    assert assessment is not None
+    assert person is not None
+    place = Place(person.id, language, View.BEGIN, cursor=first_open(assessment) or "")
+    begun = () if assessment.id else (AssessmentBegun(),)
+    return Outcome(begun, place, (Card(lines),), assessment)
 
 
 def meet_stranger(world: World) -> Outcome:
@@ -84,9 +105,8 @@ def at_the_door(world: World, event: Event, now: datetime) -> Outcome:
     visiting, person = world.visiting, world.person
     assert visiting is not None
     assert person is not None
-    state = invitation_state(visiting, person.id, now)
-    if state is not InvitationState.VALID and state in REFUSALS:
-        return _leave(world, REFUSALS[state])
+    if refused := REFUSALS.get(invitation_state(visiting, person.id, now)):
+        return _leave(world, refused)
     match event:
         case ChooseLanguage(language) | Typed(intent=Language() as language):
             return _door(world, world.visit, LanguageChosen(language), language=language)
@@ -96,14 +116,12 @@ def at_the_door(world: World, event: Event, now: datetime) -> Outcome:
             return _leave(world, Say.CONSENT_DECLINED)
         case Typed(intent=Word.NO):
             return _leave(world, Say.POST_DENIED if world.visit is View.POST else Say.CONSENT_DECLINED)
-        case Choice.ACCEPT if world.visit is View.CONSENT:
-            return _accept(world)
-        case Typed(intent=Word.YES) if world.visit is View.CONSENT:
+        case Choice.ACCEPT | Typed(intent=Word.YES) if world.visit is View.CONSENT:
             return _accept(world)
         case Choice.CONFIRM_POST | Typed(intent=Word.YES):
             return _accept(world) if person.consented else _door(world, View.CONSENT, VisitMoved(View.CONSENT))
         case _:
-            return _door(world, world.visit)
+            return _door(world, _asked_view(event) or world.visit)
 
 
 def _door(world: World, view: View, *facts: Fact, language: Language | None = None) -> Outcome:
@@ -124,8 +142,15 @@ def _accept(world: World) -> Outcome:
     return Outcome(facts, None, (), world.assessment, then=Start())
 
 
-DOOR_EVENTS = (Choice.CONFIRM_POST, Choice.DENY_POST, Choice.ACCEPT, Choice.DECLINE)
-"""Presses that only the card of an invitation has."""
+def belongs_to_the_door(event: Event) -> bool:
+    """Tell whether an event speaks to the card of an invitation, when somebody with consent is looking at one."""
+    match event:
+        case Choice.CONFIRM_POST | Choice.DENY_POST | Choice.ACCEPT | Choice.DECLINE | ChooseLanguage():
+            return True
+        case Typed(intent=Word.YES | Word.NO | Language()) | OutageEnded() | Unreadable():
+            return True
+        case _:
+            return False
 
 
 def without_assessment(world: World, event: Event) -> Outcome:
@@ -134,8 +159,8 @@ def without_assessment(world: World, event: Event) -> Outcome:
     assert person is not None
     if not person.appointments:
         return Outcome((), None, (Courtesy(Line(Say.APPOINTMENT_ENDED), world.language),))
-    if isinstance(event, ChooseAppointment):
-        return choose(world, event.appointment)
+    if wants_own_data(event):
+        return own_data_at_the_door(world, event, standing_view(world))
     language, facts, lines = world.language, list[Fact](), list[Line]()
     match event:
         case ChooseLanguage(chosen) | Typed(intent=Language() as chosen):
@@ -146,7 +171,7 @@ def without_assessment(world: World, event: Event) -> Outcome:
             lines.append(Line(Say.AFTER_OUTAGE))
         case _:
             pass
-    view = _asked_view(event) or standing_view(world)
+    view = View.CHOOSE if event == Show(View.CHOOSE) else _asked_view(event) or standing_view(world)
     if view is View.WAITING:
         facts.append(WaveAwaited())
     toasts: tuple[Reply, ...] = tuple(Toast(line) for line in lines) if isinstance(event, ChooseLanguage) else ()
@@ -154,12 +179,17 @@ def without_assessment(world: World, event: Event) -> Outcome:
     return Outcome(tuple(facts), None, (*toasts, door))
 
 
-ASIDE = {Word.HELP: View.HELP, Word.PRIVACY: View.PRIVACY, Word.LANGUAGE: View.LANGUAGE}
+ASIDE = {
+    Word.HELP: View.HELP,
+    Word.PRIVACY: View.PRIVACY,
+    Word.LANGUAGE: View.LANGUAGE,
+    Word.FORGET_ME: View.FORGET,
+}
 
 
 def _asked_view(event: Event) -> View | None:
     match event:
-        case Show(View.HELP | View.PRIVACY | View.LANGUAGE | View.CHOOSE as view):
+        case Show(View.HELP | View.PRIVACY | View.LANGUAGE | View.FORGET as view):
             return view
         case Typed(intent=Word() as word):
             return ASIDE.get(word)
@@ -173,12 +203,9 @@ def standing_view(world: World) -> View:
     appointment = world.person.appointment
     if appointment is None:
         return View.CHOOSE
-    return View.COORDINATOR if appointment.member is None else View.WAITING
+    return View.COORDINATOR if appointment.role is Role.COORDINATOR else View.WAITING
 
 
-def choose(world: World, appointment: int) -> Outcome:
-    """Work under another of one's own appointments."""
-    assert world.person is not None
-    if appointment not in [own.id for own in world.person.appointments]:
-        return Outcome((), world.place, (Door(View.CHOOSE, world.language),), world.assessment)
+def choose(appointment: int) -> Outcome:
+    """Work under another of one's own appointments: the world is looked at again with it."""
     return Outcome((AppointmentChosen(appointment),), None, (), None, then=Start())

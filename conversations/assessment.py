@@ -50,6 +50,8 @@ class Response:
     author: int
     at: datetime
     message: int | None = None
+    consulted: str = ""
+    """The area that knew the answer, if another one was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +161,29 @@ def steps(instrument: Instrument) -> tuple[str, ...]:
     return tuple(step for criterion in instrument.criteria for step in steps_of(criterion))
 
 
-def next_open(assessment: Assessment, step: str, *, only_untouched: bool = False) -> str | None:
+def next_open(assessment: Assessment, step: str) -> str | None:
     """Find the next untouched step after ``step``, round to the beginning; when there is none, the next put off."""
+    ahead, behind = _around(assessment, step)
+    untouched = (s for s in (*ahead, *behind) if assessment.answer(s) is None)
+    put_off = (s for s in (*ahead, *behind) if not assessment.settled(s))
+    return next(untouched, None) or next(put_off, None)
+
+
+def next_after_later(assessment: Assessment, step: str) -> str | None:
+    """Find the step after ``step`` when that is put off: the next untouched, else the next put off further on.
+
+    It does not go round, so that putting everything off comes to an end; what is left waits at ``first_open``.
+    """
+    ahead, _ = _around(assessment, step)
+    untouched = (s for s in ahead if assessment.answer(s) is None)
+    put_off = (s for s in ahead if not assessment.settled(s))
+    return next(untouched, None) or next(put_off, None)
+
+
+def _around(assessment: Assessment, step: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     all_steps = steps(assessment.instrument)
     here = all_steps.index(step)
-    others = (*all_steps[here + 1 :], *all_steps[:here])
-    untouched = next((s for s in others if assessment.answer(s) is None), None)
-    if untouched or only_untouched:
-        return untouched
-    return next((s for s in others if not assessment.settled(s)), None)
+    return all_steps[here + 1 :], all_steps[:here]
 
 
 def first_open(assessment: Assessment) -> str | None:

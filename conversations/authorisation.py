@@ -24,9 +24,8 @@ OWN_ACTS = {
     Role.FOCAL_POINT: frozenset(Act),
     Role.CONTRIBUTOR: frozenset({Act.ANSWER, Act.SEE_COUNTS, Act.SEE_ANSWERS}),
     Role.REVIEWER: frozenset({Act.SEE_COUNTS, Act.SEE_ANSWERS}),
-    Role.COORDINATOR: frozenset[Act](),
 }
-"""What each role may do at its own member."""
+"""What each role of a member may do there."""
 
 
 def in_scope(appointment: Appointment, member: Member) -> bool:

@@ -1,11 +1,13 @@
 """What can happen in a chat, said without Telegram: presses name their target, typed words come as intents."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from conversations.assessment import Answer, Evidence, Sharing
 from conversations.instrument import Language
+from conversations.intents import Intent
 from conversations.place import View
 
 # --- presses: a button carries one of these; every press is checked again, whatever its card once showed ---
@@ -58,6 +60,14 @@ class Choice(StrEnum):
     RECALL = "recall"
     SEND_PDF = "pdf"
     SEND_PRACTICES = "pract"
+    SEND_BLANK = "blank"  # the questionnaire on paper
+    SEND_ANSWERS = "filled"  # the same with the answers
+    SEND_MY_DATA = "mydata"
+    KEEP_BATCH = "batch"
+    KEEP_ANYWAY = "anyway"  # although it may show personal data
+    ASK_COORDINATOR = "ask"
+    TAKE_REMINDERS = "remindme"
+    FORGET_ME = "forget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,78 +82,69 @@ class SendPicture:
     language: Language
 
 
-Press = Show | Give | Overwrite | ChooseLanguage | ChooseAppointment | Choice | Submit | SendPicture
-
-# --- typed and sent ---
-
-
-class Word(StrEnum):
-    """What a typed word means. ``locales`` turns words into these."""
-
-    DONT_KNOW = "dont_know"
-    NOT_APPLICABLE = "not_applicable"
-    LATER = "later"
-    BACK = "back"
-    CONTINUE = "continue"
-    PAUSE = "pause"
-    HELP = "help"
-    LANGUAGE = "language"
-    REVIEW = "review"
-    SUMMARY = "summary"
-    SUBMIT = "submit"
-    PRIVACY = "privacy"
-    YES = "yes"
-    NO = "no"
-    GREETING = "greeting"
-
-
 @dataclass(frozen=True, slots=True)
-class Number:
-    """A typed number, in digits or words."""
-
-    value: int
-
-
-@dataclass(frozen=True, slots=True)
-class NamedLevel:
-    """A level of the scale, typed by its label."""
-
-    value: int
-
-
-@dataclass(frozen=True, slots=True)
-class NamedPriority:
-    """A priority option, typed by its label."""
-
-    value: int
-
-
-@dataclass(frozen=True, slots=True)
-class NamedCriterion:
-    """A criterion, typed by its name."""
+class Consult:
+    """Send a ready text about a criterion, for somebody who is not on Telegram."""
 
     criterion: str
 
 
 @dataclass(frozen=True, slots=True)
-class FreeText:
-    """Anything else."""
+class Erase:
+    """Take the note and files of an item or criterion out."""
+
+    target: str
 
 
-Intent = Word | Number | NamedLevel | NamedPriority | NamedCriterion | Language | FreeText
+class When(StrEnum):
+    """When to be reminded: mid-morning of a day at the member's place, or not at all."""
 
+    TOMORROW = "tomorrow"
+    MONDAY = "monday"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """Ask the coordinators for another link in the place of an expired one."""
+
+    token: str
+
+
+Press = (
+    Show
+    | Give
+    | Overwrite
+    | ChooseLanguage
+    | ChooseAppointment
+    | Choice
+    | Submit
+    | SendPicture
+    | Consult
+    | Erase
+    | Remind
+    | AskAgain
+)
+
+# --- typed and sent ---
 
 I_co = TypeVar("I_co", bound=Intent, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Typed(Generic[I_co]):
-    """A text message: what it means, what it says, its id, and the id of the message that it replies to."""
+    """A text message: what it means, what it says, its id, the message that it replies to, when it was sent."""
 
     intent: I_co
     text: str
     message: int
     reply_to: int | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,4 +182,14 @@ class OutageEnded:
     """We were unreachable while this person was answering: not something that the person did."""
 
 
-Event = Press | Typed[Intent] | Edited | Attached | Unreadable | Start | OutageEnded
+@dataclass(frozen=True, slots=True)
+class ReminderDue:
+    """The moment for which this person asked to be reminded has come: not something that the person did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """A colleague changed what this person's messages show: not something that the person did."""
+
+
+Event = Press | Typed[Intent] | Edited | Attached | Unreadable | Start | OutageEnded | ReminderDue | Redraw

@@ -11,6 +11,7 @@ from conversations.facts import (
     NoteChanged,
     PriorityChanged,
     Recalled,
+    Redacted,
     ResponseChanged,
     Submitted,
 )
@@ -25,18 +26,20 @@ def evolve(assessment: Assessment, facts: Iterable[Fact], person: int, now: date
 
 def _after(assessment: Assessment, fact: Fact, person: int, now: datetime) -> Assessment:
     match fact:
-        case ResponseChanged(item, _, after, message):
-            response = Response(after, person, now, message)
+        case ResponseChanged(item, _, after, message, consulted):
+            response = Response(after, person, now, message, consulted)
             return replace(assessment, responses={**assessment.responses, item: response})
         case PriorityChanged(criterion, _, after):
             return replace(assessment, priorities={**assessment.priorities, criterion: Priority(after, person, now)})
         case NoteChanged(target, _, after, message):
             return replace(assessment, notes={**assessment.notes, target: Note(after, person, now, message)})
         case EvidenceAdded(target, evidence, _):
-            kept = assessment.evidence.get(target, ())
-            if any(evidence.unique == one.unique for one in kept):
-                return assessment
-            return replace(assessment, evidence={**assessment.evidence, target: (*kept, evidence)})
+            kept = (*assessment.evidence.get(target, ()), evidence)
+            return replace(assessment, evidence={**assessment.evidence, target: kept})
+        case Redacted(target):
+            notes = {key: note for key, note in assessment.notes.items() if key != target}
+            files = {key: kept for key, kept in assessment.evidence.items() if key != target}
+            return replace(assessment, notes=notes, evidence=files)
         case Submitted(sharing, late):
             return replace(assessment, submission=Submission(now, person, sharing, late))
         case Recalled():

@@ -1,6 +1,7 @@
 """What a turn made true: storage writes these, and history keeps them. In the past tense, complete in themselves."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from conversations.assessment import Answer, Evidence, Sharing
 from conversations.instrument import Language
@@ -16,12 +17,16 @@ class AssessmentBegun:
 
 @dataclass(frozen=True, slots=True)
 class ResponseChanged:
-    """``message`` is the id of the message the answer was typed in, ``None`` for a press."""
+    """``message`` is the id of the message the answer was typed in, ``None`` for a press.
+
+    ``consulted`` is the area that knew the answer, in the respondent's words: never a person.
+    """
 
     item: str
     before: Answer | None
     after: Answer
     message: int | None = None
+    consulted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,21 @@ class EvidenceAdded:
     target: str
     evidence: Evidence
     message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """The note and evidence of a target were taken out, from history too; who wrote them and when stays."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAsked:
+    """A respondent asks the coordinators about an item or criterion."""
+
+    target: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +128,60 @@ class WaveAwaited:
     """The person came while no wave was open and is to be told when one opens."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReminderAsked:
+    """The person wants to be reminded at an instant (aware, UTC), instead of any earlier wish; ``None``: not at all."""
+
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderShown:
+    """The reminder that the person asked for has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersTaken:
+    """Of a member's focal points, this person is the one who gets its reminders."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostChanged:
+    """The person's post, in their words: what the municipality's answers name instead of a person."""
+
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered:
+    """A coordinator answered a question that a respondent asked."""
+
+    question: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRequested:
+    """Somebody with an expired invitation asks the coordinators for another one."""
+
+    invitation: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonForgotten:
+    """The person wants to be forgotten: identity and posts go, the municipality's answers stay."""
+
+
 AssessmentFact = (
-    AssessmentBegun | ResponseChanged | PriorityChanged | NoteChanged | EvidenceAdded | Submitted | Recalled
+    AssessmentBegun
+    | ResponseChanged
+    | PriorityChanged
+    | NoteChanged
+    | EvidenceAdded
+    | Redacted
+    | QuestionAsked
+    | Submitted
+    | Recalled
 )
 PersonFact = (
     VisitBegan
@@ -120,5 +192,12 @@ PersonFact = (
     | AppointmentChosen
     | StrangerMet
     | WaveAwaited
+    | ReminderAsked
+    | ReminderShown
+    | RemindersTaken
+    | PostChanged
+    | QuestionAnswered
+    | InvitationRequested
+    | PersonForgotten
 )
 Fact = AssessmentFact | PersonFact

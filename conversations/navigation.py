@@ -5,16 +5,16 @@ from dataclasses import replace
 from conversations.answering import is_criterion, is_step, standing
 from conversations.assessment import Sharing, first_open, previous_step
 from conversations.authorisation import Act
-from conversations.events import Start
-from conversations.facts import AppointmentChosen, LanguageChosen, Recalled, Submitted
+from conversations.facts import Fact, LanguageChosen, Recalled, Submitted
 from conversations.instrument import Language
-from conversations.place import View
-from conversations.replies import Enclosure, Line, Reply, Say, Send
+from conversations.place import Place, View
+from conversations.replies import Enclosure, Line, Receipt, Reply, Say, Send, Toast
 from conversations.scene import Scene
 from conversations.world import Outcome
 
 STEPS_ASIDE = frozenset(
     {View.PAUSED, View.MORE, View.HELP, View.PRIVACY, View.LANGUAGE, View.REVIEW, View.PRIORITIES, View.SUBMIT}
+    | {View.WHEN, View.OWN_POST, View.FORGET}
 )
 """Views without a target that anybody may look at, at any time."""
 
@@ -35,6 +35,8 @@ def show(scene: Scene, view: View, target: str = "") -> Outcome:
             if not scene.may(Act.ANSWER):
                 return scene.stay(Line(Say.LOCKED))
             return scene.go(scene.at(View.NOTE, target))
+        case View.ERASE if is_criterion(scene, target) and scene.may(Act.ANSWER):
+            return scene.go(scene.at(View.ERASE, target))
         case View.SUMMARY:
             return summary(scene)
         case View.SUBMIT if scene.assessment.submission:
@@ -55,21 +57,45 @@ def summary(scene: Scene) -> Outcome:
 
 
 def send(scene: Scene, enclosure: Enclosure, language: Language | None = None) -> Outcome:
-    """Send an enclosure beside the summary."""
+    """Send an enclosure beside the summary; that it is coming is said at once, and not on the card that follows it."""
     reply = Send(enclosure, language or scene.place.language)
-    return scene.go(scene.at(View.SUMMARY), Line(Say.PICTURE_COMING), replies=(reply,))
+    return scene.go(scene.at(View.SUMMARY), replies=(Toast(Line(Say.PICTURE_COMING)), reply))
 
 
-def resume(scene: Scene, *lines: Line) -> Outcome:
+def send_beside(scene: Scene, enclosure: Enclosure, target: str = "") -> Outcome:
+    """Send an enclosure and stay: the card comes anew below it."""
+    say = Say.CONSULTATION_COMING if enclosure is Enclosure.CONSULTATION else Say.FILE_COMING
+    toast = (Toast(Line(say)),) if scene.pressed else ()
+    return scene.stay(replies=(*toast, Send(enclosure, scene.place.language, target)))
+
+
+def consult(scene: Scene, criterion: str) -> Outcome:
+    """Send a ready text about a criterion, for somebody who is not on Telegram."""
+    if not is_criterion(scene, criterion):
+        return scene.stay(Line(Say.STALE_BUTTON))
+    return send_beside(scene, Enclosure.CONSULTATION, criterion)
+
+
+def resume(scene: Scene, *lines: Line, facts: tuple[Fact, ...] = (), replies: tuple[Reply, ...] = ()) -> Outcome:
     """Go on where the assessment stopped."""
+    return scene.go(_where_it_stopped(scene), *lines, facts=facts, replies=replies)
+
+
+def _where_it_stopped(scene: Scene) -> Place:
     if scene.place.view is View.BEGIN:
-        return scene.stay(*lines)
-    if scene.assessment.submission:
-        return scene.go(scene.at(View.SUMMARY), *lines)
+        return scene.place
+    if not scene.may(Act.ANSWER):
+        return scene.at(View.SUMMARY)
     cursor = scene.place.cursor
     if not cursor or scene.assessment.settled(cursor):
         cursor = first_open(scene.assessment) or ""
-    return scene.go(standing(scene.place, scene.assessment, cursor), *lines)
+    return standing(scene.place, scene.assessment, cursor)
+
+
+def redraw(scene: Scene) -> Outcome:
+    """Show the card and the receipts as they are now."""
+    complete = (one for one in scene.assessment.instrument.criteria if scene.assessment.complete(one))
+    return scene.stay(replies=[Receipt(criterion.id) for criterion in complete])
 
 
 def back(scene: Scene) -> Outcome:
@@ -90,16 +116,13 @@ def choose_language(scene: Scene, language: Language) -> Outcome:
     return scene.go(place, Line(Say.LANGUAGE_CHANGED), facts=facts)
 
 
-def choose_appointment(scene: Scene, appointment: int) -> Outcome:
-    """Work for another of one's members: the world is looked at again with it."""
-    return Outcome((AppointmentChosen(appointment),), scene.place, (), scene.assessment, then=Start())
-
-
 def submit(scene: Scene, sharing: Sharing) -> Outcome:
     """Submit the assessment. A second press changes nothing."""
     if scene.assessment.submission:
         return scene.go(scene.at(View.SUMMARY), Line(Say.SUBMITTED))
-    if not scene.may(Act.SUBMIT) or not scene.assessment.responses:
+    if not scene.may(Act.SUBMIT):
+        return scene.stay(Line(Say.LOCKED))
+    if not scene.assessment.responses:
         return scene.stay(Line(Say.STALE_BUTTON))
     late = scene.assessment.wave.closed_at is not None
     picture: Reply = Send(Enclosure.PICTURE, scene.place.language)

@@ -59,6 +59,8 @@ class Invitation:
     expires_at: datetime
     used_by: int | None = None
     revoked: bool = False
+    requested: bool = False
+    """Another one has been asked for in its place."""
 
 
 class InvitationState(StrEnum):

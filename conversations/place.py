@@ -1,6 +1,6 @@
 """Where one person stands in the conversation: which view is on the card, and what it waits for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from conversations.instrument import Language
@@ -18,15 +18,22 @@ class View(StrEnum):
     # in the assessment
     BEGIN = "begin"  # the nature of the instrument, before the first question
     STEP = "step"  # an item, or the priority question of a criterion
+    SURE = "sure"  # a typed answer to a question that may not have been seen yet: asked about first
     CHANGE = "change"  # a different answer to an answered item: both shown, one confirmed
     TEXT = "text"  # what to do with a text that is no answer
+    PERSONAL = "pers"  # a text or photo that may show personal data: kept only if confirmed
+    BATCH = "batch"  # several answers at once: listed, confirmed once
     NOTE = "note"  # waits for a note or a file
+    ERASE = "erase"  # the notes and files of a criterion, to take one out
     REVIEW = "review"  # all criteria: the hub
     CRITERION = "crit"  # one criterion with its answers
     SUMMARY = "sum"
     PRIORITIES = "prio"  # the priorities in detail, with practices
     SUBMIT = "submit"
     PAUSED = "paused"
+    WHEN = "when"  # waits for the day of a reminder
+    OWN_POST = "ownpost"  # waits for the person's post
+    FORGET = "forget"  # "are you sure?"
     MORE = "more"
     HELP = "help"
     PRIVACY = "priv"
@@ -38,7 +45,8 @@ class Place:
     """Where a person stands.
 
     ``target`` is what the view is about (a step, a criterion), ``cursor`` the step where the main line goes on,
-    ``pending`` what waits to be confirmed (an answer's code, or a text) and ``pending_message`` the message it came in.
+    ``pending`` what waits to be confirmed (an answer's code, or a text) and ``pending_message`` the message it came in;
+    at a step, the message that brought it into view, which answers nothing if it comes once more.
     """
 
     person: int
@@ -50,3 +58,7 @@ class Place:
     pending_message: int | None = None
     oriented: bool = False
     """The scale and the population have been explained."""
+
+    def at(self, view: View, target: str = "") -> "Place":
+        """Give the place with another view; whatever waited to be confirmed is let go."""
+        return replace(self, view=view, target=target, pending="", pending_message=None)

@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
-from conversations.answering import correct, is_step, receipts
+from conversations.answering import correct, is_criterion, is_step, receipts
 from conversations.assessment import Assessment
 from conversations.authorisation import Act
-from conversations.events import Attached, Edited, Intent, NamedLevel, NamedPriority, Number, Typed, Word
-from conversations.facts import EvidenceAdded, Fact, NoteChanged
+from conversations.doubt import PHOTO, Doubt, read_doubt, write_doubt
+from conversations.events import Attached, Edited, Typed
+from conversations.facts import EvidenceAdded, Fact, NoteChanged, Redacted
 from conversations.instrument import Nonresponse
+from conversations.intents import Intent, NamedLevel, Number, Word
 from conversations.navigation import resume
+from conversations.personal_data import personal_data
 from conversations.place import View
 from conversations.replies import Line, Say
 from conversations.scene import Scene
@@ -20,13 +23,18 @@ A_SENTENCE = 12
 ANSWER_WORDS = {Word.DONT_KNOW: Nonresponse.DONT_KNOW, Word.NOT_APPLICABLE: Nonresponse.NOT_APPLICABLE}
 
 
-def keep_note(scene: Scene, target: str, text: str, message: int | None) -> Outcome:
-    """Write a note on an item or criterion and go on; too long a note is asked for again, shorter."""
+def keep_note(scene: Scene, target: str, text: str, message: int | None, *, sure: bool = False) -> Outcome:
+    """Write a note on an item or criterion and go on; too long a note is asked for again, shorter.
+
+    Unless the person is ``sure``, what looks like personal data is asked about first.
+    """
     allowed = scene.assessment.instrument.evidence_max_chars
     if not scene.may(Act.ANSWER):
-        return scene.stay(Line(Say.LOCKED))
+        return resume(scene, Line(Say.LOCKED))
     if len(text) > allowed:
         return scene.stay(Line(Say.NOTE_TOO_LONG, target, number=allowed))
+    if not sure and (kinds := personal_data(text)):
+        return _ask_about(scene, target, Doubt(tuple(sorted(kinds)), text), message)
     facts = (_note(scene.assessment, target, text, message),)
     return _then_resume(scene, Line(Say.NOTE_SAVED, target), target, facts)
 
@@ -37,13 +45,7 @@ def _note(assessment: Assessment, target: str, text: str, message: int | None) -
 
 
 def _then_resume(scene: Scene, line: Line, target: str, facts: tuple[Fact, ...]) -> Outcome:
-    moved = resume(scene, line)
-    return replace(
-        moved,
-        facts=facts,
-        assessment=scene.after(facts),
-        replies=(*receipts(scene, target, facts), *moved.replies),
-    )
+    return resume(scene, line, facts=facts, replies=receipts(scene, target, facts))
 
 
 def take_text(scene: Scene, event: Typed[Intent]) -> Outcome:
@@ -69,35 +71,78 @@ def keep_text(scene: Scene) -> Outcome:
 
 
 def drop_text(scene: Scene) -> Outcome:
-    """Let the pending text go."""
-    if scene.place.view is not View.TEXT:
+    """Let go what waits to be kept: a text, a photo, a list of answers."""
+    if scene.place.view not in (View.TEXT, View.PERSONAL, View.BATCH):
         return resume(scene)
     return resume(scene, Line(Say.TEXT_DROPPED))
 
 
-def attach(scene: Scene, event: Attached) -> Outcome:
-    """Keep a file as evidence of what is in view, and its caption as a note where there is none yet."""
+def _ask_about(scene: Scene, target: str, doubt: Doubt, message: int | None) -> Outcome:
+    asking = replace(scene.at(View.PERSONAL, target), pending=write_doubt(doubt), pending_message=message)
+    return scene.go(asking)
+
+
+def keep_anyway(scene: Scene) -> Outcome:
+    """Keep what may show personal data: the person has looked at it again."""
+    place = scene.place
+    if place.view is not View.PERSONAL:
+        return scene.stay(Line(Say.STALE_BUTTON))
+    doubt = read_doubt(place.pending)
+    if doubt.evidence is None:
+        return keep_note(scene, place.target, doubt.text, place.pending_message, sure=True)
+    attached = Attached(doubt.evidence, doubt.text, place.pending_message or 0)
+    return attach(scene, attached, sure=True)
+
+
+def erase(scene: Scene, target: str) -> Outcome:
+    """Take the note and files of an item or criterion out; that they were there, whose and when, stays."""
+    if not is_step(scene, target) or not scene.may(Act.ANSWER):
+        return scene.stay(Line(Say.STALE_BUTTON))
+    if target not in scene.assessment.notes and target not in scene.assessment.evidence:
+        return scene.stay(Line(Say.ERASED, target))
+    facts = (Redacted(target),)
+    return scene.stay(Line(Say.ERASED, target), facts=facts, replies=receipts(scene, target, facts))
+
+
+def attach(scene: Scene, event: Attached, *, sure: bool = False) -> Outcome:
+    """Keep a file as evidence of what is in view, and its caption as a note where there is none yet.
+
+    Unless the person is ``sure``, photos are asked about first: faces and documents cannot be told from here.
+    """
     target = _subject(scene)
-    if not scene.may(Act.ANSWER) or not target:
+    if not scene.may(Act.ANSWER):
         return resume(scene, Line(Say.LOCKED))
-    facts: tuple[Fact, ...] = (EvidenceAdded(target, event.evidence, event.message),)
+    if not target:
+        return resume(scene, Line(Say.NOT_UNDERSTOOD))
+    photo = (PHOTO,) if event.evidence.kind == PHOTO else ()
+    kinds = (*photo, *sorted(personal_data(event.caption)))
+    if kinds and not sure:
+        return _ask_about(scene, target, Doubt(kinds, event.caption, event.evidence), event.message)
+    kept = {one.unique for one in scene.assessment.evidence.get(target, ())}
+    new = event.evidence.unique not in kept
+    facts: tuple[Fact, ...] = (EvidenceAdded(target, event.evidence, event.message),) if new else ()
     allowed = scene.assessment.instrument.evidence_max_chars
     if 0 < len(event.caption) <= allowed and target not in scene.assessment.notes:
         facts = (*facts, _note(scene.assessment, target, event.caption, event.message))
     line = Line(Say.EVIDENCE_SAVED, target)
-    if scene.place.view is View.STEP:
+    if scene.place.view is View.PERSONAL and not is_criterion(scene, target):
+        return scene.go(scene.at(View.STEP, target), line, facts=facts, replies=receipts(scene, target, facts))
+    if scene.place.view in (View.STEP, View.TEXT, View.CHANGE):
         return scene.stay(line, facts=facts, replies=receipts(scene, target, facts))
     return _then_resume(scene, line, target, facts)
 
 
 def _subject(scene: Scene) -> str:
+    """Tell what a file is about: what is in view, else the open question; nothing before the first one was seen."""
     place = scene.place
+    if place.view is View.BEGIN:
+        return ""
     return place.target if is_step(scene, place.target) else place.cursor
 
 
 def correct_edited(scene: Scene, event: Edited) -> Outcome:
     """Take an edited message as the correction of what came in it; of any other message, nothing."""
-    traced = scene.traced
+    traced = scene.world.traced
     if traced is None or traced.origin is Origin.RECEIPT:
         return Outcome((), scene.place, (), scene.assessment)
     target = traced.target
@@ -107,10 +152,12 @@ def correct_edited(scene: Scene, event: Edited) -> Outcome:
             return scene.stay(Line(Say.LOCKED))
         if len(event.text) > allowed:
             return scene.stay(Line(Say.NOTE_TOO_LONG, target, number=allowed))
+        if kinds := personal_data(event.text):
+            return _ask_about(scene, target, Doubt(tuple(sorted(kinds)), event.text), event.message)
         facts = (_note(scene.assessment, target, event.text, event.message),)
         return scene.stay(Line(Say.NOTE_SAVED, target), facts=facts, replies=receipts(scene, target, facts))
     match event.intent:
-        case Number(value) | NamedLevel(value) | NamedPriority(value):
+        case Number(value) | NamedLevel(value):
             return correct(scene, target, value, event.message)
         case Word() as word if word in ANSWER_WORDS:
             return correct(scene, target, ANSWER_WORDS[word], event.message)

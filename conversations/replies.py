@@ -1,9 +1,10 @@
 """What is to be said, without a sentence: ``locales`` words it, the live card is drawn from the place."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from conversations.assessment import Answer
+from conversations.assessment import Answer, Assessment
 from conversations.instrument import Language
 from conversations.people import Invitation, Member
 from conversations.place import View
@@ -32,6 +33,26 @@ class Say(StrEnum):
     WELCOME_BACK = "welcome_back"
     AFTER_OUTAGE = "after_outage"
     LANGUAGE_CHANGED = "language_changed"
+    SURE = "sure"  # step, answer: "also 3 for ...?"
+    BATCH_SAVED = "batch_saved"  # step: the criterion, number: how many
+    BATCH_COUNT = "batch_count"  # step: the criterion, number: how many it has
+    BATCH_UNCLEAR = "batch_unclear"  # step: the criterion, number: which one, from 1
+    ERASED = "erased"
+    QUESTION_SENT = "question_sent"
+    NO_COORDINATOR = "no_coordinator"
+    ANSWER_SENT = "answer_sent"  # to a coordinator: the respondent has it
+    ALREADY_ANSWERED = "already_answered"
+    CONSULTATION_COMING = "consultation_coming"
+    REMINDER_SET = "reminder_set"  # at
+    REMINDER_OFF = "reminder_off"
+    REMINDER = "reminder"  # "you asked us to remind you"
+    REMINDERS_TAKEN = "reminders_taken"
+    DAY_REFUSED = "day_refused"  # a day that is past, or more than a year away
+    POST_SAVED = "post_saved"
+    POST_TOO_LONG = "post_too_long"  # number
+    FILE_COMING = "file_coming"
+    FORGOTTEN = "forgotten"
+    INVITATION_REQUESTED = "invitation_requested"
     SUBMITTED = "submitted"
     RECALLED = "recalled"
     RECALL_EXPIRED = "recall_expired"
@@ -57,6 +78,7 @@ class Line:
     step: str = ""
     answer: Answer | None = None
     number: int = 0
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +109,19 @@ class Enclosure(StrEnum):
     PICTURE = "picture"
     PDF = "pdf"
     PRACTICES = "practices"
+    BLANK = "blank"  # the questionnaire as PDF
+    ANSWERS = "answers"  # the same with the answers
+    CONSULTATION = "consultation"  # a ready text about the target
+    MY_DATA = "my_data"
 
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send the summary's picture, its PDF, or the practices of other cities, in a language."""
+    """Send an enclosure, in a language, about a criterion where it is about one."""
 
     enclosure: Enclosure
     language: Language
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +141,41 @@ class Courtesy:
     line: Line
     language: Language
     member: Member | None = None
+    again: str = ""
+    """The expired token with which another link can be asked for by one tap."""
 
 
-Reply = Card | Door | Receipt | Toast | Send | Courtesy
+@dataclass(frozen=True, slots=True)
+class QuestionNews:
+    """To the coordinators: a respondent of ``assessment``'s member asks about an item or criterion."""
+
+    assessment: Assessment
+    target: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerNews:
+    """To the respondent: a coordinator answered the question."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationNews:
+    """To the coordinators: somebody holds an expired invitation for ``member`` and asks for another."""
+
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Send a notice to ``person`` (an id), or without one to the coordinators of ``member``."""
+
+    news: QuestionNews | AnswerNews | InvitationNews
+    member: Member | None = None
+    person: int | None = None
+
+
+Reply = Card | Door | Receipt | Toast | Send | Tell | Courtesy

@@ -1,7 +1,7 @@
 """What the actions of the engine share: the moment that an event meets, and how an outcome is put together."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from conversations.assessment import Assessment
@@ -12,7 +12,7 @@ from conversations.facts import Fact
 from conversations.people import Appointment
 from conversations.place import Place, View
 from conversations.replies import Card, Line, Reply, Say, Toast
-from conversations.world import Outcome, Traced
+from conversations.world import Outcome, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Scene:
     event: Event
     now: datetime
     appointment: Appointment
-    traced: Traced | None = None
+    world: World
 
     @property
     def pressed(self) -> bool:
@@ -49,8 +49,8 @@ class Scene:
         return evolve(self.assessment, facts, self.place.person, self.now)
 
     def at(self, view: View, target: str = "") -> Place:
-        """Give the place with another view; whatever waited to be confirmed is let go."""
-        return replace(self.place, view=view, target=target, pending="", pending_message=None)
+        """Give the place with another view."""
+        return self.place.at(view, target)
 
 
 ALERTS = frozenset({Say.LOCKED, Say.RECALL_EXPIRED, Say.APPOINTMENT_ENDED})

@@ -5,49 +5,65 @@ from datetime import datetime
 
 from conversations.advance import advance
 from conversations.arrival import (
-    DOOR_EVENTS,
     at_the_door,
+    begin,
+    belongs_to_the_door,
     choose,
     meet_stranger,
     open_invitation,
     without_assessment,
 )
-from conversations.assessment import first_open
-from conversations.events import ChooseAppointment, Event, Start
-from conversations.facts import AssessmentBegun
-from conversations.place import Place, View
+from conversations.asking import answer_question, ask_again, is_reply
+from conversations.events import AskAgain, Choice, ChooseAppointment, Edited, Event, Show, Start
+from conversations.facts import VisitEnded
+from conversations.people import Role
+from conversations.place import View
+from conversations.rights import forget
 from conversations.world import Outcome, World
 
 
 def take_turn(world: World, event: Event, now: datetime) -> Outcome:
     """Decide what ``event`` brings about in ``world`` at ``now`` (aware, UTC)."""
+    if world.place is not None:  # the language is the person's, whichever place it was chosen at
+        world = replace(world, place=replace(world.place, language=world.language))
     if isinstance(event, Start) and event.token:
-        opened = open_invitation(world, now)
+        opened = open_invitation(world, event.token, now)
         if opened is not None:
             return opened
         event = Start()
+    if isinstance(event, AskAgain):
+        return ask_again(world, now)
     person = world.person
     if person is None or (not person.consented and world.visiting is None):
         return meet_stranger(world)
-    if world.visiting is not None and (not person.consented or event in DOOR_EVENTS):
-        return at_the_door(world, event, now)
+    if world.visiting is not None:
+        if not person.consented or belongs_to_the_door(event):
+            return at_the_door(world, event, now)
+        return _turn_away(world, event, now)
+    if event is Choice.FORGET_ME:
+        if world.place is None or world.place.view is View.FORGET:
+            return forget(world)
+        event = Show(View.FORGET)  # an old button: it is asked about again
+    if world.question is not None and is_reply(event):
+        return answer_question(world, event.text)
     if isinstance(event, ChooseAppointment):
-        return choose(world, event.appointment)
+        if any(own.id == event.appointment for own in person.appointments):
+            return choose(event.appointment)
+        event = Show(View.CHOOSE)
     appointment = person.appointment
-    if appointment is None or appointment.member is None or world.assessment is None:
+    if appointment is None or appointment.role is Role.COORDINATOR or world.assessment is None:
         return without_assessment(world, event)
-    if world.place is not None:
-        return advance(world.assessment, world.place, event, now, appointment, world.traced)
-    return _begin(world, event, now)
+    if world.place is None:
+        return begin(world, event)
+    return advance(world, event, now)
 
 
-def _begin(world: World, event: Event, now: datetime) -> Outcome:
-    """Open the assessment to somebody who sees it for the first time; what they sent cannot be an answer yet."""
-    assessment, person = world.assessment, world.person
-    assert assessment is not None
-    assert person is not None
-    assert person.appointment is not None
-    place = Place(person.id, world.language, View.BEGIN, cursor=first_open(assessment) or "")
-    begun = () if assessment.id else (AssessmentBegun(),)
-    outcome = advance(assessment, place, Start(), now, person.appointment)
-    return replace(outcome, facts=(*begun, *outcome.facts))
+def _turn_away(world: World, event: Event, now: datetime) -> Outcome:
+    """Go on with somebody inside who leaves an invitation lying: no question was in view, so none is answered."""
+    if isinstance(event, Edited) and world.traced is None:
+        return Outcome((), world.place, (), world.assessment)
+    place = world.place
+    if place is not None and place.view is not View.BEGIN:
+        place = place.at(View.PAUSED)
+    outcome = take_turn(replace(world, visiting=None, place=place), event, now)
+    return replace(outcome, facts=(VisitEnded(), *outcome.facts))

@@ -1,13 +1,14 @@
 """All that a turn may look at, and all that it may bring about."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from conversations.assessment import Assessment, Wave
 from conversations.events import Start
 from conversations.facts import Fact
 from conversations.instrument import Language
-from conversations.people import Invitation, Person
+from conversations.people import Invitation, Member, Person
 from conversations.place import Place, View
 from conversations.replies import Reply
 
@@ -18,6 +19,7 @@ class Origin(StrEnum):
     RESPONSE = "response"
     NOTE = "note"
     RECEIPT = "receipt"
+    QUESTION = "question"  # the target is its id
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,18 @@ class Traced:
 
     origin: Origin
     target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that a respondent asked about an item or criterion of an instrument."""
+
+    id: int
+    member: Member
+    target: str
+    text: str
+    asker: int
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,19 @@ class World:
     assessment: Assessment | None = None
     place: Place | None = None
     traced: Traced | None = None
+    question: "Question | None" = None
+    """The respondent's question that a coordinator replies to."""
+    coordinated: bool = False
+    """There is a coordinator in whose scope the active appointment's member is."""
+    colleagues: int = 0
+    """How many other focal points the member has."""
+    reminded: bool = True
+    """This person, among the member's focal points, gets its reminders."""
+    reminder: datetime | None = None
+    """When the person asked to be reminded."""
+    post: str = ""
+    shown_at: datetime | None = None
+    """When what is on the live card came up; the present if it is still on its way, ``None`` if there is no card."""
 
 
 @dataclass(frozen=True, slots=True)

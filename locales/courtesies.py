@@ -10,7 +10,7 @@ from conversations.instrument import Language
 from conversations.replies import Courtesy, Line, Say
 from locales.catalogue import plain, say
 from locales.naming import answer_label, fitting
-from locales.remarks import line_key, word_line
+from locales.remarks import plain_line, word_line
 
 LONGEST_TOAST: Final = 200
 """Characters that Telegram shows in the answer to a press."""
@@ -24,17 +24,18 @@ WITH_CONTACT = frozenset(
         Say.INVITATION_REVOKED,
         Say.CONSENT_DECLINED,
         Say.APPOINTMENT_ENDED,
+        Say.FORGOTTEN,
     }
 )
 """Lines after which somebody may want to write to a human."""
 
 
-def render_toast(line: Line, assessment: Assessment | None, language: Language) -> str:
+def render_toast(line: Line, assessment: Assessment | None, language: Language, contact: str = "") -> str:
     """Word the answer to a press, without markup, in at most 200 characters."""
     if line.say is Say.SAVED and assessment and line.answer is not None:
         answer = answer_label(assessment.instrument, line.step, line.answer, language)
         return fitting(plain(language, "toast.saved", answer=answer), LONGEST_TOAST)
-    return fitting(plain(language, line_key(line, assessment), number=line.number), LONGEST_TOAST)
+    return fitting(plain_line(line, assessment, language, contact), LONGEST_TOAST)
 
 
 def render_courtesy(courtesy: Courtesy, contact: str) -> str:
@@ -43,3 +44,8 @@ def render_courtesy(courtesy: Courtesy, contact: str) -> str:
     if courtesy.line.say in WITH_CONTACT and contact:
         return f"{text}\n{say(courtesy.language, 'line.contact', contact=contact)}"
     return text
+
+
+def render_again_button(language: Language) -> str:
+    """Label the button with which whoever holds an expired link asks for another one."""
+    return plain(language, "button.again")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_percent
 
@@ -23,6 +23,20 @@ def percent(language: Language, whole: int) -> str:
 def day(language: Language, instant: datetime, timezone: str) -> str:
     """Write the date of an aware instant in an IANA zone: ``22 de noviembre de 2026``."""
     return format_date(instant.astimezone(ZoneInfo(timezone)).date(), "long", locale=catalogue(language).locale)
+
+
+def moment(language: Language, instant: datetime, timezone: str) -> str:
+    """Write the day and hour of an aware instant in an IANA zone, without the year: ``lun, 30 de noviembre, 9:30``."""
+    local, locale = instant.astimezone(ZoneInfo(timezone)), catalogue(language).locale
+    written = f"{format_skeleton('MMMMEEEEd', local, locale=locale)}, {format_time(local, 'short', locale=locale)}"
+    return written.replace("\u202f", "\u00a0")  # a narrow space that cheap phones have no sign for
+
+
+def stamp(language: Language, instant: datetime, timezone: str) -> str:
+    """Write an aware instant in an IANA zone with its year: ``22 nov 2026, 9:30``."""
+    locale = catalogue(language).locale
+    written = format_datetime(instant.astimezone(ZoneInfo(timezone)), "medium", locale=locale)
+    return written.replace("\u202f", "\u00a0")
 
 
 def listing(language: Language, parts: Iterable[str]) -> str:

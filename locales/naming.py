@@ -6,7 +6,7 @@ It decides the wording of single values; it must not know which card shows them.
 from conversations.assessment import Answer
 from conversations.diagnosis import CriterionDiagnosis, Standing
 from conversations.instrument import Instrument, Language, Nonresponse
-from conversations.people import Appointment, Member, MemberKind
+from conversations.people import Appointment, Member, MemberKind, Role
 from locales.catalogue import plain
 from locales.formats import country, listing, percent
 
@@ -40,9 +40,14 @@ def place_name(member: Member, language: Language) -> str:
             return plain(language, "place.association", country=where)
 
 
+def role_name(role: Role, language: Language) -> str:
+    """Name a role."""
+    return plain(language, f"role.{role}")
+
+
 def post_name(appointment: Appointment, language: Language) -> str:
     """Name an appointment: what it is about, and the role."""
-    role = plain(language, f"role.{appointment.role}")
+    role = role_name(appointment.role, language)
     if appointment.member:
         return plain(language, "choose.post", place=short_name(appointment.member), role=role)
     if appointment.countries:
@@ -63,6 +68,17 @@ def answer_label(instrument: Instrument, step: str, answer: Answer, language: La
     else:
         labels = {level.value: level.button if brief else level.label for level in instrument.levels}
     return f"{answer} · {labels[answer].in_(language)}" if answer in labels else str(answer)
+
+
+def nonresponse_mark(code: Nonresponse, language: Language) -> str:
+    """Abbreviate a nonresponse as people write it, and as it is read again: ``NS``; "" for what is put off."""
+    match code:
+        case Nonresponse.DONT_KNOW:
+            return plain(language, "mark.dont_know")
+        case Nonresponse.NOT_APPLICABLE:
+            return plain(language, "mark.not_applicable")
+        case Nonresponse.LATER:
+            return ""
 
 
 def result_label(criterion: CriterionDiagnosis, language: Language) -> str:

@@ -1,9 +1,73 @@
-"""Notices: what we say first. It must not know who gets one, nor when."""
+"""Notices: what we say first. Their first line, which a locked phone shows, tells nothing. They name no person.
 
-from conversations.instrument import Language
-from locales.catalogue import say
+It must not know who gets one, nor when.
+"""
+
+from conversations.instrument import Instrument, Language
+from conversations.people import Member
+from conversations.replies import AnswerNews, InvitationNews, QuestionNews
+from locales.cards.drawing import paragraph
+from locales.catalogue import Html, escaped, say
+from locales.naming import fitting, place_name
+
+LONGEST_QUESTION = 1500
+LONGEST_REMINDER = 300
+"""Characters of a question where it only reminds of what was asked."""
 
 
 def render_wave_opened(language: Language) -> str:
     """Word the notice to somebody who came while no wave was open."""
     return say(language, "notice.wave_opened")
+
+
+def render_news(news: QuestionNews | AnswerNews | InvitationNews, language: Language) -> str:
+    """Word news to a coordinator or respondent as Telegram HTML.
+
+    An answer is given whole: with a very long one it may need more than one message.
+    """
+    match news:
+        case QuestionNews(assessment, target, text):
+            return paragraph(
+                (
+                    say(language, "news.question"),
+                    say(language, "news.from", **_named(assessment.member, language)),
+                    *_subject(assessment.instrument, target, language),
+                    _quoted(fitting(text, LONGEST_QUESTION)),
+                    say(language, "news.reply"),
+                )
+            )
+        case AnswerNews(question, answer):
+            return paragraph(
+                (
+                    say(language, "news.answer"),
+                    say(language, "news.asked"),
+                    _quoted(fitting(question, LONGEST_REMINDER)),
+                    escaped(answer),
+                )
+            )
+        case InvitationNews(member):
+            return paragraph(
+                (say(language, "news.invitation"), say(language, "news.expired", **_named(member, language)))
+            )
+
+
+def _named(member: Member, language: Language) -> dict[str, str]:
+    return {"member": member.name, "place": place_name(member, language)}
+
+
+def _subject(instrument: Instrument, target: str, language: Language) -> list[Html]:
+    """Say which item or criterion it is about, with the item's question; nothing where it is about neither."""
+    if instrument.has_criterion(target):
+        return [Html(f"<b>{escaped(instrument.criterion(target).name.in_(language))}</b>")]
+    if not instrument.has_item(target):
+        return []
+    item, criterion, place = instrument.item(target), instrument.criterion_of(target), instrument.position(target)
+    where = f"{criterion.short.in_(language)} {place.item + 1}/{len(criterion.items)}"
+    return [
+        Html(f"{escaped(where)} · <b>{escaped(item.short.in_(language))}</b>"),
+        escaped(item.text.in_(language)),
+    ]
+
+
+def _quoted(text: str) -> Html:
+    return Html(f"<blockquote>{escaped(text)}</blockquote>")

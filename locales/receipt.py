@@ -5,14 +5,14 @@ Ten receipts are the record in the chat. It must not know when one is sent.
 
 from conversations.assessment import Assessment
 from conversations.diagnosis import Standing
-from conversations.events import Show
-from conversations.instrument import Criterion, Language
+from conversations.events import Consult, Show
+from conversations.instrument import Criterion, Language, Nonresponse
 from conversations.place import View
 from locales.cards.drawing import LINE, paragraph
 from locales.catalogue import Html, escaped, plain, say, say_n
 from locales.figures import criterion_figures
 from locales.naming import answer_label, fitting, result_label, short_name
-from locales.screen import Button, Screen
+from locales.screen import Button, Row, Screen
 
 _LONGEST_NOTE = 300
 
@@ -34,7 +34,10 @@ def render_receipt(assessment: Assessment, criterion_id: str, language: Language
         )
     )
     offer = Button(plain(language, "button.note"), Show(View.NOTE, criterion_id))
-    return Screen(text, ((offer, Button(plain(language, "button.review"), Show(View.CRITERION, criterion_id))),))
+    rows: list[Row] = [(offer, Button(plain(language, "button.review"), Show(View.CRITERION, criterion_id)))]
+    if any(assessment.answer(item.id) is Nonresponse.DONT_KNOW for item in criterion.items):
+        rows.append((Button(plain(language, "button.consult"), Consult(criterion_id)),))
+    return Screen(text, tuple(rows))
 
 
 def _answers(assessment: Assessment, criterion: Criterion, language: Language) -> list[Html]:

@@ -129,9 +129,9 @@ def _practice(practice: Practice, language: Language) -> Html:
     return paragraph((named, Html(f"<i>{say(language, 'practices.source', source=practice.source)}</i>")))
 
 
-def file_name(assessment: Assessment, language: Language, extension: str) -> str:
-    """Name a file of the summary in plain letters: ``autodiagnostico-montevideo.pdf``."""
-    title = plain(language, "report.title")
+def file_name(assessment: Assessment, language: Language, extension: str, title: str = "") -> str:
+    """Name a file in plain letters, of the summary or of what ``title`` says: ``autodiagnostico-montevideo.pdf``."""
+    title = title or plain(language, "report.title")
     letters = (
         unicodedata.normalize("NFKD", f"{title} {short_name(assessment.member)}").encode("ascii", "ignore").decode()
     )

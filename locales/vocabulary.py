@@ -7,12 +7,27 @@ It must not know which question is asked.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from conversations.events import FreeText, Intent, NamedCriterion, NamedLevel, NamedPriority, Number, Word
-from conversations.instrument import Criterion, Instrument, Language
+from conversations.assessment import Answer
+from conversations.instrument import Criterion, Instrument, Language, Nonresponse
+from conversations.intents import (
+    Batch,
+    Day,
+    FreeText,
+    Intent,
+    NamedCriterion,
+    NamedLevel,
+    NamedPriority,
+    Number,
+    Pasted,
+    Word,
+)
 from locales.catalogue import plain
+from locales.dates import typed_day
+from locales.listed import listed_answers, pasted_answers
 from locales.words.book import book
 from locales.words.reading import made_of, number, same, without
 
@@ -33,8 +48,13 @@ class _Phrases:
     courtesies: tuple[str, ...]
 
 
-def understand(text: str, language: Language, instrument: Instrument | None) -> Intent:
-    """Tell what a typed text means to somebody who reads ``language``, in front of an instrument; never raises."""
+def understand(text: str, language: Language, instrument: Instrument | None, today: date | None = None) -> Intent:
+    """Tell what a typed text means to somebody who reads ``language``, in front of an instrument; never raises.
+
+    ``today`` is the date where the person is: without it only dates with a year are dates.
+    """
+    if several := _several(text, language, instrument):
+        return several
     if len(text) > _LONGEST or "\n" in text.strip():
         return FreeText()
     if (word := command(text)) is not None:
@@ -48,6 +68,8 @@ def understand(text: str, language: Language, instrument: Instrument | None) -> 
             return Number(value)
         if instrument and before in phrases.before_criterion and 1 <= value <= len(instrument.criteria):
             return NamedCriterion(instrument.criteria[value - 1].id)
+    if (day := typed_day(text, language, today)) is not None:
+        return Day(day)
     bare = without(same(text), phrases.courtesies)
     labels = _labels(language, instrument) if instrument else {}
     if found is None and any(character.isdigit() for character in bare) and bare not in labels:
@@ -58,6 +80,31 @@ def understand(text: str, language: Language, instrument: Instrument | None) -> 
     if made_of(bare, phrases.greetings):
         return Word.GREETING
     return _nearly_a_criterion(bare, instrument) if instrument else FreeText()
+
+
+def _several(text: str, language: Language, instrument: Instrument | None) -> Batch | Pasted | None:
+    if instrument is None:
+        return None
+    answers = _answers(language, instrument)
+    labels = {label: one.value for label, one in _labels(language, instrument).items() if isinstance(one, NamedLevel)}
+    return listed_answers(text, answers) or pasted_answers(text, {**labels, **answers}, instrument)
+
+
+@lru_cache(maxsize=32)
+def _answers(language: Language, instrument: Instrument) -> dict[str, Answer]:
+    """Map the short ways to give an answer: a level in digits or words, don't know, not applicable."""
+    words = {Word.DONT_KNOW: Nonresponse.DONT_KNOW, Word.NOT_APPLICABLE: Nonresponse.NOT_APPLICABLE}
+    levels = {level.value for level in instrument.levels}
+    found: dict[str, Answer] = {str(level): level for level in levels}
+    for phrase, intent in _phrases(language).whole.items():
+        match intent:
+            case Word() if intent in words:
+                found.setdefault(phrase, words[intent])
+            case Number(value) if value in levels:
+                found.setdefault(phrase, value)
+            case _:
+                continue
+    return found
 
 
 def command(text: str) -> Word | None:

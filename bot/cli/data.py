@@ -24,6 +24,7 @@ def export(
     """Export a wave: how far everybody is, and the answers that members have submitted and share."""
     if file.suffix not in FORMATS:
         raise Mistake(f"the file's name must end in {', '.join(FORMATS)}")
+    _insist_on_folder(file)
     with ready_database() as database, database.reading() as tx:
         data = read_export(tx, wave)
         if data is None:
@@ -34,6 +35,7 @@ def export(
 
 def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy.")]) -> None:
     """Write a verified copy, also while the bot runs. The key is not in it: keep that elsewhere."""
+    _insist_on_folder(file)
     with ready_database() as database:
         made = back_up(database, file)
     typer.echo(f"{made.path}: {made.size // 1024} KiB, {sum(made.rows.values())} rows, key {made.key_fingerprint}")
@@ -61,6 +63,13 @@ def upgrade() -> None:
     typer.echo(
         f"schema {done.before or 'none'} -> {done.after}" + (f"; before that: {done.backup}" if done.backup else "")
     )
+
+
+def _insist_on_folder(file: Path) -> None:
+    if not file.parent.is_dir():
+        raise Mistake(f"there is no folder {file.parent}: make it first")
+    if file.is_dir():
+        raise Mistake(f"{file} is a folder: name a file")
 
 
 def register(app: typer.Typer) -> None:

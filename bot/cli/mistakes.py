@@ -1,5 +1,7 @@
 """What an operator can mend, said in a line or a line for each; everything else is a fault and stays a traceback."""
 
+from pathlib import Path
+
 from bot.settings import SettingsInvalid
 from storage.backup import BackupExists
 from storage.database import DatabaseUnavailable, DatabaseUrlUnusable
@@ -45,7 +47,9 @@ def mistake_of(error: Exception) -> str | None:
             return f"{error}: run `solidaria db upgrade`"
         case FileNotFoundError():
             return f"no such file: {error.filename}"
-        case IsADirectoryError() | PermissionError():
-            return f"this file cannot be used: {error.filename}"
+        case OSError(filename=str() | Path() as name):
+            return f"this file cannot be used: {name} ({error.strerror})"
+        case UnicodeDecodeError():
+            return 'this file is not UTF-8 text: save it as UTF-8, in a spreadsheet as "CSV UTF-8"'
         case _:
             return None

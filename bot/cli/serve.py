@@ -26,7 +26,7 @@ def run() -> None:
     if settings.webhook_url and settings.webhook_secret is None:
         raise Mistake("a webhook needs SOLIDARIA_WEBHOOK_SECRET: 32 or more of A-Z a-z 0-9 _ -")
     with ready_database(settings) as database, RunnerLock(database.path):
-        from aiogram.exceptions import TelegramUnauthorizedError
+        from aiogram.exceptions import TelegramBadRequest, TelegramNotFound, TelegramUnauthorizedError
         from aiogram.utils.token import TokenValidationError
 
         from bot.clock import SystemClock
@@ -34,8 +34,16 @@ def run() -> None:
 
         try:
             _serve(lambda stop: Runner(settings, database, SystemClock()).run(stop))
-        except (TelegramUnauthorizedError, TokenValidationError):
+        except (TelegramUnauthorizedError, TelegramNotFound, TokenValidationError):
             raise Mistake("Telegram refuses SOLIDARIA_BOT_TOKEN: copy it again from @BotFather") from None
+        except TelegramBadRequest as error:
+            if error.method.__api_method__ != "setWebhook":
+                raise
+            raise Mistake(f"Telegram refuses SOLIDARIA_WEBHOOK_URL: {error.message}") from None
+        except OSError as error:
+            if not settings.webhook_url:
+                raise
+            raise Mistake(f"SOLIDARIA_LISTEN={settings.listen} cannot be used: {error.strerror}") from None
 
 
 def demo(

@@ -8,6 +8,7 @@ from conversations.events import Choice, ChooseLanguage, Press, Show
 from conversations.instrument import Language
 from conversations.place import View
 from locales.cards.drawing import Drawing, counts, folded, minutes, paragraph
+from locales.cards.own import reminder_line, reminder_rows, rights_row
 from locales.catalogue import Html, plain, say, say_n
 from locales.screen import Button, Row, Screen
 
@@ -16,22 +17,29 @@ OWN_NAMES = {Language.ES: "Español", Language.PT: "Português", Language.EN: "E
 
 
 def begin_card(drawing: Drawing) -> Screen:
-    """Draw what stands before the first question: what the instrument is and is not, and how long it takes."""
+    """Draw what stands before the first question: what the instrument is and is not, and how long it takes.
+
+    Who joins colleagues sees how far they have come.
+    """
     instrument = drawing.instrument
     items = len(instrument.items)
+    begun = bool(drawing.assessment.responses)
     text = paragraph(
         (
             *drawing.remarks,
             Html(f"<b>{drawing.say('begin.heading', member=drawing.member)}</b>"),
             drawing.of(instrument.disclaimer),
-            say_n(drawing.language, "begin.length", items, minutes=instrument.minutes(items)),
+            None if begun else say_n(drawing.language, "begin.length", items, minutes=instrument.minutes(items)),
+            counts(drawing) if begun else None,
         )
     )
-    return Screen(text, ((drawing.button("button.begin", Choice.BEGIN),),))
+    paper = drawing.button("button.paper", Choice.SEND_BLANK)
+    return Screen(text, ((drawing.button("button.begin", Choice.BEGIN),), (paper,)))
 
 
 def paused_card(drawing: Drawing) -> Screen:
-    """Draw the pause: nothing is lost, this much is left."""
+    """Draw the pause: nothing is lost, this much is left; whoever answers is offered a reminder."""
+    answers = drawing.may(Act.ANSWER)
     text = paragraph(
         (
             *drawing.remarks,
@@ -39,9 +47,10 @@ def paused_card(drawing: Drawing) -> Screen:
             drawing.say("paused.text"),
             counts(drawing),
             minutes(drawing),
+            reminder_line(drawing) if answers else None,
         )
     )
-    return Screen(text, (_ways_back(drawing),))
+    return Screen(text, (*(reminder_rows(drawing) if answers else ()), _ways_back(drawing)))
 
 
 def more_card(drawing: Drawing) -> Screen:
@@ -50,8 +59,22 @@ def more_card(drawing: Drawing) -> Screen:
         (drawing.button("button.language", Show(View.LANGUAGE)), drawing.button("button.help", Show(View.HELP))),
         (drawing.button("button.privacy", Show(View.PRIVACY)), drawing.button("button.pause", Show(View.PAUSED))),
     ]
+    rows += [
+        (
+            drawing.button("button.blank", Choice.SEND_BLANK),
+            drawing.button("button.answers", Choice.SEND_ANSWERS),
+        ),
+        (
+            drawing.button("button.my_data", Choice.SEND_MY_DATA),
+            drawing.button("button.own_post", Show(View.OWN_POST)),
+        ),
+    ]
+    extras, sometimes = drawing.extras, list[Button]()
+    if extras.colleagues and not extras.reminded:
+        sometimes.append(drawing.button("button.reminders", Choice.TAKE_REMINDERS))
     if len(drawing.person.appointments) > 1:
-        rows.append((drawing.button("button.post", Show(View.CHOOSE)),))
+        sometimes.append(drawing.button("button.post", Show(View.CHOOSE)))
+    rows += [tuple(sometimes)] if sometimes else []
     text = paragraph((*drawing.remarks, drawing.title(drawing.say("more.heading"))))
     return Screen(text, (*rows, _ways_back(drawing)))
 
@@ -71,6 +94,7 @@ def help_text(language: Language, contact: str, criterion: str) -> Html:
             folded(
                 (
                     say(language, "help.words"),
+                    say(language, "help.batch"),
                     say(language, "help.criterion", criterion=criterion) if criterion else None,
                     say(language, "help.correct"),
                     say(language, "help.evidence"),
@@ -108,7 +132,7 @@ def help_card(drawing: Drawing) -> Screen:
 def privacy_card(drawing: Drawing) -> Screen:
     """Draw what is kept and why."""
     text = paragraph((*drawing.remarks, privacy_text(drawing.language, drawing.contact)))
-    return Screen(text, (_ways_back(drawing),))
+    return Screen(text, (rights_row(drawing.language), _ways_back(drawing)))
 
 
 def language_card(drawing: Drawing) -> Screen:

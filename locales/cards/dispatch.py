@@ -11,29 +11,43 @@ from conversations.assessment import Assessment, Wave
 from conversations.people import Invitation, Person
 from conversations.place import Place, View
 from conversations.replies import Line
-from locales.cards import aside, door, outcome, overview, question, waiting
-from locales.cards.drawing import Drawing, paragraph
+from locales.cards import aside, confirming, door, outcome, overview, own, question, waiting
+from locales.cards.drawing import ALONE, Drawing, Extras, paragraph
 from locales.catalogue import Html
 from locales.remarks import word_line
 from locales.screen import Screen
 
 
 def render_card(
-    place: Place, assessment: Assessment, person: Person, lines: tuple[Line, ...], now: datetime, contact: str
+    place: Place,
+    assessment: Assessment,
+    person: Person,
+    lines: tuple[Line, ...],
+    now: datetime,
+    contact: str,
+    extras: Extras = ALONE,
 ) -> Screen:
     """Draw the card of a place in an assessment, opening with ``lines``; ``now`` is aware, ``contact`` may be empty."""
-    drawing = Drawing(place, assessment, person, lines, now, contact)
+    drawing = Drawing(place, assessment, person, lines, now, contact, extras)
     match place.view:
         case View.BEGIN:
             return aside.begin_card(drawing)
         case View.STEP:
             return question.step_card(drawing)
+        case View.SURE:
+            return confirming.sure_card(drawing)
+        case View.BATCH:
+            return confirming.batch_card(drawing)
+        case View.PERSONAL:
+            return confirming.personal_card(drawing)
         case View.CHANGE:
             return waiting.change_card(drawing)
         case View.TEXT:
             return waiting.text_card(drawing)
         case View.NOTE:
             return waiting.note_card(drawing)
+        case View.ERASE:
+            return overview.erase_card(drawing)
         case View.REVIEW:
             return overview.review_card(drawing)
         case View.CRITERION:
@@ -46,6 +60,12 @@ def render_card(
             return outcome.submit_card(drawing)
         case View.PAUSED:
             return aside.paused_card(drawing)
+        case View.WHEN:
+            return own.when_card(drawing)
+        case View.OWN_POST:
+            return own.own_post_card(drawing)
+        case View.FORGET:
+            return own.forget_card(drawing)
         case View.MORE:
             return aside.more_card(drawing)
         case View.HELP:
@@ -75,7 +95,7 @@ def render_door(
 
     ``visiting`` is the invitation being looked at; without one, POST and CONSENT show the choice of a post.
     """
-    remarks = [word_line(line, None, person.language) for line in lines]
+    remarks = [word_line(line, None, person.language, contact) for line in lines]
     return _opening(remarks, _door(view, person, visiting, wave, contact))
 
 
@@ -93,9 +113,11 @@ def _door(view: View, person: Person, visiting: Invitation | None, wave: Wave | 
         case View.HELP:
             return door.door_help_card(language, contact)
         case View.PRIVACY:
-            return door.door_privacy_card(language, contact)
+            return door.door_privacy_card(person, language, contact)
         case View.LANGUAGE:
             return door.door_language_card(language)
+        case View.FORGET:
+            return door.door_forget_card(language)
         case _:
             return door.choose_card(person, language)
 

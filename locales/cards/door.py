@@ -4,7 +4,6 @@ They decide what is asked before anything is kept; they must not know how an inv
 """
 
 from collections.abc import Iterable
-from typing import Final
 
 from conversations.assessment import Wave
 from conversations.events import Choice, ChooseAppointment, ChooseLanguage, Show
@@ -12,14 +11,13 @@ from conversations.instrument import Language
 from conversations.people import Invitation, Person, Role
 from conversations.place import View
 from locales.cards.aside import OWN_NAMES, help_text, language_rows, privacy_text
-from locales.cards.drawing import paragraph
+from locales.cards.drawing import LONGEST_LABEL, paragraph
+from locales.cards.own import forget_rows, forget_text, rights_row
 from locales.catalogue import Html, plain, say
 from locales.formats import country, day, listing
 from locales.naming import fitting, place_name, post_name
 from locales.screen import Button, Row, Screen
 
-LONGEST_LABEL: Final = 44
-"""Characters of a button that has a row for itself."""
 _NETWORK_ZONE = "UTC"
 """The time zone of dates about the whole network, which has none of its own."""
 
@@ -114,9 +112,15 @@ def door_help_card(language: Language, contact: str) -> Screen:
     return Screen(help_text(language, contact, ""), _back(language))
 
 
-def door_privacy_card(language: Language, contact: str) -> Screen:
-    """Draw what is kept and why where there is no assessment."""
-    return Screen(privacy_text(language, contact), _back(language))
+def door_privacy_card(person: Person, language: Language, contact: str) -> Screen:
+    """Draw what is kept and why where there is no assessment; before consent there is nothing to see or delete."""
+    rights = (rights_row(language),) if person.consented else ()
+    return Screen(privacy_text(language, contact), (*rights, *_back(language)))
+
+
+def door_forget_card(language: Language) -> Screen:
+    """Ask somebody without an assessment whether their data shall go."""
+    return Screen(forget_text(language), forget_rows(language, Show(View.PRIVACY)))
 
 
 def door_language_card(language: Language) -> Screen:

@@ -21,8 +21,30 @@ from locales.remarks import word_line
 from locales.screen import Button, Row
 
 MOST_ROWS: Final = 6
+LONGEST_LABEL: Final = 44
+"""Characters of a button that has a row for itself."""
 LINE: Final = 36
 """Characters that a line of a card surely holds at 360 pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a card shows beside the assessment; the defaults are those of somebody who works alone.
+
+    ``coordinated``: a coordinator can be asked; ``colleagues``: how many other focal points the member has;
+    ``reminded``: this person is the one who gets the member's reminders; ``reminder``: when they asked to be
+    reminded (aware); ``post``: how they call their post, "" if they have not said.
+    """
+
+    coordinated: bool = False
+    colleagues: int = 0
+    reminded: bool = True
+    reminder: datetime | None = None
+    post: str = ""
+
+
+ALONE: Final = Extras()
+"""Nobody to ask, no colleagues, no reminder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +57,7 @@ class Drawing:
     lines: tuple[Line, ...]
     now: datetime
     contact: str
+    extras: Extras = ALONE
 
     @property
     def language(self) -> Language:
@@ -59,12 +82,15 @@ class Drawing:
     @property
     def remarks(self) -> list[Html]:
         """The lines that the card opens with."""
-        return [word_line(line, self.assessment, self.language) for line in self.lines]
+        return [self._worded(line) for line in self.lines]
 
     @property
     def opening(self) -> list[Html]:
         """The lines that the card opens with, but for "saved", which its heading says."""
-        return [word_line(line, self.assessment, self.language) for line in self.lines if line.say is not Say.SAVED]
+        return [self._worded(line) for line in self.lines if line.say is not Say.SAVED]
+
+    def _worded(self, line: Line) -> Html:
+        return word_line(line, self.assessment, self.language, self.contact)
 
     def may(self, act: Act) -> bool:
         """Tell whether the person may do this here, so that no button promises more."""

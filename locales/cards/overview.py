@@ -3,18 +3,24 @@
 It decides what is shown of them; it must not know how a score is computed.
 """
 
+from typing import Final
+
+from conversations.assessment import Assessment, steps_of
 from conversations.authorisation import Act
 from conversations.diagnosis import Standing
-from conversations.events import Show
+from conversations.events import Consult, Erase, Show
 from conversations.instrument import Criterion, Item, Nonresponse
 from conversations.place import View
-from locales.cards.drawing import MOST_ROWS, Drawing, counts, in_rows, minutes, paragraph
+from locales.cards.drawing import LONGEST_LABEL, MOST_ROWS, Drawing, counts, folded, in_rows, minutes, paragraph
 from locales.cards.waiting import ONE_LINE
-from locales.catalogue import Html, escaped
+from locales.catalogue import Html, escaped, plain_n
 from locales.figures import criterion_figures
 from locales.formats import percent
 from locales.naming import answer_label, fitting
 from locales.screen import Button, Screen
+
+LONGEST_NOTE: Final = 200
+"""Characters of a note that the card of a criterion's notes shows."""
 
 
 def review_card(drawing: Drawing) -> Screen:
@@ -41,8 +47,8 @@ def review_card(drawing: Drawing) -> Screen:
 def _criterion_button(drawing: Drawing, criterion: Criterion) -> Button:
     assessment = drawing.assessment
     done = sum(assessment.settled(item.id) for item in criterion.items)
-    mark = "✓ " if assessment.complete(criterion) else ""
-    label = f"{mark}{criterion.short.in_(drawing.language)} {done}/{len(criterion.items)}"
+    short = criterion.short.in_(drawing.language)
+    label = f"✓ {short}" if assessment.complete(criterion) else f"{short} {done}/{len(criterion.items)}"
     return Button(label, Show(View.CRITERION, criterion.id))
 
 
@@ -58,11 +64,53 @@ def criterion_card(drawing: Drawing) -> Screen:
     items = [Button(_item_label(drawing, item), Show(View.STEP, item.id)) for item in criterion.items]
     last = (
         drawing.button("criterion.priority_open", Show(View.STEP, criterion.id)),
-        drawing.button("criterion.note", Show(View.NOTE, criterion.id)),
+        drawing.button("criterion.notes", Show(View.ERASE, criterion.id))
+        if noted(drawing.assessment, criterion)
+        else drawing.button("criterion.note", Show(View.NOTE, criterion.id)),
+        drawing.button("criterion.consult", Consult(criterion.id)),
         overview,
     )
     text = paragraph((*drawing.remarks, drawing.title(drawing.of(criterion.name)), *said))
     return Screen(text, (*in_rows(items, MOST_ROWS - 1), last))
+
+
+def noted(assessment: Assessment, criterion: Criterion) -> tuple[str, ...]:
+    """List the steps of a criterion that have a note or a file."""
+    return tuple(step for step in steps_of(criterion) if step in assessment.notes or assessment.evidence.get(step))
+
+
+def erase_card(drawing: Drawing) -> Screen:
+    """Draw the notes and files of a criterion, with a button to take out each one's."""
+    assessment, criterion = drawing.assessment, drawing.instrument.criterion(drawing.place.target)
+    names = {step: _noted_name(drawing, step) for step in noted(assessment, criterion)}
+    kept = [drawing.say("erase.kept", item=name, kept=_kept(drawing, step)) for step, name in names.items()]
+    text = paragraph(
+        (
+            *drawing.remarks,
+            drawing.title(drawing.say("erase.heading")),
+            drawing.say("erase.ask" if kept else "erase.none"),
+            folded(kept) if kept else None,
+        )
+    )
+    room = LONGEST_LABEL // (1 if len(names) < MOST_ROWS else 2) - 2
+    buttons = [drawing.button("erase.one", Erase(step), item=fitting(name, room)) for step, name in names.items()]
+    last = (
+        drawing.button("button.note", Show(View.NOTE, criterion.id)),
+        drawing.button("nav.back", Show(View.CRITERION, criterion.id)),
+    )
+    return Screen(text, (*in_rows(buttons, MOST_ROWS - 1), last))
+
+
+def _noted_name(drawing: Drawing, step: str) -> str:
+    instrument = drawing.instrument
+    found = instrument.criterion(step) if instrument.has_criterion(step) else instrument.item(step)
+    return found.short.in_(drawing.language)
+
+
+def _kept(drawing: Drawing, step: str) -> str:
+    note, files = drawing.assessment.notes.get(step), len(drawing.assessment.evidence.get(step, ()))
+    parts = [fitting(" ".join(note.text.split()), LONGEST_NOTE)] if note else []
+    return " · ".join([*parts, plain_n(drawing.language, "count.evidence", files)] if files else parts)
 
 
 def criterion_lines(drawing: Drawing, criterion: Criterion) -> list[Html]:

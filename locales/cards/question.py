@@ -68,15 +68,18 @@ def subject(drawing: Drawing, step: str) -> Html:
 
 
 def explanation(drawing: Drawing, item: Item) -> Html:
-    """Fold what helps to choose: who is meant (once), the levels, what the highest looks like, the rule for ties."""
+    """Fold what helps to choose: who is meant (once), what this item is about, the levels, the rule for ties.
+
+    The lines that show without a tap are the item's own, once its reader knows who is meant.
+    """
     instrument = drawing.instrument
     note = drawing.assessment.notes.get(item.id)
     return folded(
         (
             None if drawing.place.oriented else drawing.of(instrument.population_note),
+            drawing.of(item.help) if item.help else None,
             drawing.of(instrument.level_prompt),
             *(Html(f"<b>{one.value}</b> {drawing.of(one.description)}") for one in instrument.levels),
-            drawing.of(item.help) if item.help else None,
             drawing.of(instrument.tie_rule),
             *(
                 Html(f"<b>{drawing.of(one.label)}</b>: {drawing.of(one.description)}")

@@ -32,7 +32,7 @@ def change_card(drawing: Drawing) -> Screen:
     if recorded is not None:
         rows.append((drawing.button("change.keep", Choice.DROP_TEXT, answer=_brief(drawing, step, recorded)),))
         there = _recorded(drawing, step, answer_label(instrument, step, recorded, language))
-    text = paragraph((*drawing.opening, *_about(drawing, step), there, drawing.say("change.new", answer=new)))
+    text = paragraph((*drawing.opening, *about(drawing, step), there, drawing.say("change.new", answer=new)))
     return Screen(text, tuple(rows))
 
 
@@ -50,7 +50,7 @@ def _recorded(drawing: Drawing, step: str, answer: str) -> Html:
     return drawing.say("change.mine", answer=answer)
 
 
-def _about(drawing: Drawing, step: str) -> tuple[Html, ...]:
+def about(drawing: Drawing, step: str) -> tuple[Html, ...]:
     """Say which step it is about: where it stands and its short label, or just a criterion's short name."""
     if drawing.instrument.has_criterion(step):
         return (drawing.title(drawing.of(drawing.instrument.criterion(step).short)),)
@@ -63,14 +63,16 @@ def text_card(drawing: Drawing) -> Screen:
     text = paragraph(
         (
             *drawing.opening,
-            *_about(drawing, step),
+            *about(drawing, step),
             drawing.say("text.ask"),
             drawing.say("text.replaces") if step in drawing.assessment.notes else None,
             folded((escaped(fitting(drawing.place.pending, LONGEST_QUOTE)),)),
         )
     )
-    keep = drawing.button("text.keep", Choice.KEEP_TEXT)
-    return Screen(text, ((keep,), (drawing.button("text.drop", Choice.DROP_TEXT),)))
+    rows = [(drawing.button("text.keep", Choice.KEEP_TEXT),)]
+    if drawing.extras.coordinated:
+        rows.append((drawing.button("text.coordinator", Choice.ASK_COORDINATOR),))
+    return Screen(text, (*rows, (drawing.button("text.drop", Choice.DROP_TEXT),)))
 
 
 def note_card(drawing: Drawing) -> Screen:
@@ -80,7 +82,7 @@ def note_card(drawing: Drawing) -> Screen:
     text = paragraph(
         (
             *drawing.remarks,
-            _about(drawing, step)[-1],
+            about(drawing, step)[-1],
             drawing.say("note.ask"),
             drawing.of(drawing.instrument.privacy_note),
             drawing.say("note.current", note=fitting(" ".join(note.text.split()), ONE_LINE)) if note else None,

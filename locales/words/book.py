@@ -10,8 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from conversations.events import Word
 from conversations.instrument import Language
+from conversations.intents import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Book:
     """The phrases of one language, as they are written.
 
     ``before_number`` may stand before a number ("level 3"), ``before_criterion`` before the number of a criterion;
-    ``courtesies`` may stand before or after anything. ``commands`` are names without the slash, the listed one first.
+    ``courtesies`` may stand before or after anything, ``before_day`` before a date or weekday; ``ahead`` are words for
+    a day so many days ahead. ``commands`` are names without the slash, the listed one first.
     """
 
     words: Mapping[Word, tuple[str, ...]]
@@ -28,6 +29,8 @@ class Book:
     before_number: tuple[str, ...]
     before_criterion: tuple[str, ...]
     courtesies: tuple[str, ...]
+    before_day: tuple[str, ...]
+    ahead: Mapping[int, tuple[str, ...]]
     commands: Mapping[Word, tuple[str, ...]]
 
 
@@ -44,5 +47,7 @@ def book(language: Language) -> Book:
         before_number=tuple(around["number"]),
         before_criterion=tuple(around["criterion"]),
         courtesies=tuple(around["courtesy"]),
+        before_day=tuple(around["day"]),
+        ahead={int(key): tuple(phrases) for key, phrases in document["ahead"].items()},
         commands={Word(key): tuple(names) for key, names in document["commands"].items()},
     )

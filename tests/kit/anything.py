@@ -1,9 +1,10 @@
 """A state machine of everything that people may press, type, send and edit, with an oracle at every turn."""
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from kit.oracle import answers_of, check_rest, expected
-from kit.scenario import RECIFE, ROSARIO, Somebody, Story, mini, said
+from kit.scenario import NOON, RECIFE, ROSARIO, Somebody, Story, mini, said
+from kit.ways import check_ways
 
 from conversations.assessment import Answer, Evidence, Sharing, steps
 from conversations.events import (
@@ -14,11 +15,6 @@ from conversations.events import (
     Edited,
     Event,
     Give,
-    Intent,
-    NamedCriterion,
-    NamedLevel,
-    NamedPriority,
-    Number,
     OutageEnded,
     Overwrite,
     Press,
@@ -28,15 +24,16 @@ from conversations.events import (
     Submit,
     Typed,
     Unreadable,
-    Word,
 )
 from conversations.instrument import Language, Nonresponse
+from conversations.intents import Intent, NamedCriterion, NamedLevel, NamedPriority, Number, Word
 from conversations.people import Role
 from conversations.place import View
 
 REAL_STEPS = st.sampled_from(steps(mini()))
 STEPS = st.sampled_from((*steps(mini()), "c99q9", ""))
 ANSWERS: st.SearchStrategy[Answer] = st.one_of(st.integers(-1, 9), st.sampled_from(Nonresponse))
+LIKELY: st.SearchStrategy[Answer] = st.sampled_from((1, 2, 3, Nonresponse.LATER, Nonresponse.DONT_KNOW))
 LANGUAGES = st.sampled_from(Language)
 PRESSES: st.SearchStrategy[Press] = st.one_of(
     st.builds(Give, STEPS, ANSWERS),
@@ -71,6 +68,7 @@ class Anything(RuleBasedStateMachine):
         super().__init__()
         self.story = Story()
         self.last: tuple[Somebody, Event, str, int | None] | None = None
+        self.repeatable = False
 
     @initialize(role=st.sampled_from((Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.REVIEWER)))
     def begin(self, role: Role) -> None:
@@ -100,10 +98,21 @@ class Anything(RuleBasedStateMachine):
         for _ in range(times):
             self.turn(self.people[who], Typed(Number(level), str(level), self.story.next_message()))
 
-    @rule(who=BOTH, button=st.sampled_from((Give, Overwrite)), step=REAL_STEPS, level=st.integers(1, 3))
-    def presses_an_answer(self, who: int, button: type[Give | Overwrite], step: str, level: int) -> None:
+    @rule(who=BOTH, button=st.sampled_from((Give, Overwrite)), step=REAL_STEPS, answer=LIKELY)
+    def presses_an_answer(self, who: int, button: type[Give | Overwrite], step: str, answer: Answer) -> None:
         """Press an answer of any card, old or live."""
-        self.turn(self.people[who], button(step, level))
+        self.turn(self.people[who], button(step, answer))
+
+    @rule(who=BOTH, step=REAL_STEPS)
+    def puts_off(self, who: int, step: str) -> None:
+        """Press "later" on any card."""
+        self.turn(self.people[who], Give(step, Nonresponse.LATER))
+
+    @rule(who=BOTH, times=st.integers(1, 3))
+    def goes_back(self, who: int, times: int) -> None:
+        """Go back."""
+        for _ in range(times):
+            self.turn(self.people[who], Typed(Word.BACK, "back", self.story.next_message()))
 
     @rule(who=BOTH, view=st.sampled_from((View.STEP, View.NOTE, View.CRITERION)), step=REAL_STEPS)
     def looks(self, who: int, view: View, step: str) -> None:
@@ -142,7 +151,7 @@ class Anything(RuleBasedStateMachine):
     @rule()
     def again(self) -> None:
         """The last update comes once more, under another number: no answer changes."""
-        if self.last is None:
+        if self.last is None or not self.repeatable:
             return
         who, event, token, message = self.last
         before = self.all_answers()
@@ -161,8 +170,10 @@ class Anything(RuleBasedStateMachine):
             self.story.close_wave()
         else:
             self.story.open_wave()
+        self.repeatable = False
 
     @rule()
+    @precondition(lambda self: self.story.now > NOON)
     def post_ends(self) -> None:
         """The second person's posts end, in the middle of whatever they were doing."""
         self.story.end_appointments(self.beto)
@@ -184,7 +195,7 @@ class Anything(RuleBasedStateMachine):
         world = ledger.world(who.key, who.language, token, message)
         assessments = {number: ledger.assessment(number) for number in ledger.begun}
         who.does(event, token=token, message=message)
-        self.last = (who, event, token, message)
+        self.last, self.repeatable = (who, event, token, message), True
         active = world.assessment.id if world.assessment else 0
         for number, before in assessments.items():
             after = ledger.assessment(number)
@@ -209,58 +220,3 @@ class Anything(RuleBasedStateMachine):
 def attached(unique: str, caption: str, message: int) -> Attached:
     """Make a file as it comes."""
     return Attached(Evidence("document", f"f{message}", unique, "plan.pdf", 9), caption, message)
-
-
-def elsewhere(who: Somebody) -> Somebody:
-    """Return the same person in a copy of the story."""
-    return Somebody(who.story.fork(), who.key, who.language)
-
-
-def check_ways(who: Somebody) -> None:
-    """Check that every way is open to somebody who works on an assessment."""
-    if who.world.assessment is None:
-        return
-    for word, view in ((Word.HELP, View.HELP), (Word.LANGUAGE, View.LANGUAGE), (Word.PAUSE, View.PAUSED)):
-        check_reaches(who, word, view)
-    check_can_finish(who)
-
-
-def check_reaches(who: Somebody, word: Word, view: View) -> None:
-    """Check that a word leads to its view, at once or (at the very first sight of an assessment) at the second try."""
-    there = elsewhere(who)
-    if there.world.place is None and there.world.person and there.world.person.consented:
-        there.types(word)
-    there.types(word)
-    if there.world.place is None:
-        assert view is View.PAUSED or there.door.view is view
-    else:
-        assert view is there.place.view
-
-
-def check_can_finish(who: Somebody) -> None:
-    """Check that ordinary steps lead to a submitted assessment, or to a complete one for who may not submit."""
-    there = elsewhere(who)
-    post = there.world.person.appointment if there.world.person else None
-    if post is None or post.role is Role.REVIEWER:
-        return
-    for _ in range(2 * len(steps(there.assessment.instrument)) + 6):
-        if there.world.place is None:
-            there.types(Word.CONTINUE)
-            continue
-        if there.assessment.submission:
-            return
-        whole = all(there.assessment.settled(step) for step in steps(there.assessment.instrument))
-        match there.place.view:
-            case View.BEGIN:
-                there.press(Choice.BEGIN)
-            case View.STEP:
-                there.types(1)
-            case View.CHANGE:
-                there.types(Word.YES)
-            case View.REVIEW if whole:
-                if post.role is Role.CONTRIBUTOR:
-                    return
-                there.press(Show(View.SUBMIT), Submit(Sharing.NAMED))
-            case _:
-                there.types(Word.CONTINUE)
-    raise AssertionError(f"stuck at {there.stands}")

@@ -39,6 +39,8 @@ EVIDENCE: Row = {
     "at": NOW,
     "message": 1,
 }
+QUESTION: Row = {"assessment_id": 1, "target": "c01q1", "text": "x", "asked_by": 1, "asked_at": NOW}
+REMINDER: Row = {"person_id": 1, "due_at": NOW, "asked_at": NOW}
 HISTORY: Row = {"assessment_id": 1, "subject": "response", "target": "c01q1", "after": "3", "person_id": 1, "at": NOW}
 INBOX: Row = {"bot_id": 1, "update_id": 1, "body": b"x", "state": "pending", "attempts": 0, "received_at": NOW}
 SCREEN: Row = {
@@ -82,6 +84,9 @@ BAD_ROWS: dict[str, tuple[str, Row]] = {
     "ck_appointment_countries": ("appointment", APPOINTMENT | {"countries": "AR"}),
     "ck_appointment_chosen_by": ("appointment", APPOINTMENT | {"chosen_by": 2}),
     "ck_appointment_term": ("appointment", APPOINTMENT | {"until": NOW.replace(year=2020)}),
+    "uq_appointment_reminded_for": ("appointment", APPOINTMENT | {"reminded_for": 1}),
+    "ck_appointment_reminded_for": ("appointment", APPOINTMENT | {"reminded_for": 2}),
+    "ck_appointment_reminded": ("appointment", APPOINTMENT | {"member_id": 2, "reminded_for": 2, "role": "reviewer"}),
     "uq_instrument_identifier_version": (
         "instrument",
         {"identifier": "cos-americas-adapted", "version": "1.1.0", "document": "x", "imported_at": NOW},
@@ -115,6 +120,11 @@ BAD_ROWS: dict[str, tuple[str, Row]] = {
     "ck_note_text": ("note", {"assessment_id": 1, "target": "c01", "text": "", "author": 1, "at": NOW}),
     "ck_evidence_names": ("evidence", EVIDENCE | {"file": ""}),
     "ck_evidence_size": ("evidence", EVIDENCE | {"size": -1}),
+    "ck_question_target": ("question", QUESTION | {"target": ""}),
+    "ck_question_text": ("question", QUESTION | {"text": ""}),
+    "ck_question_answer": ("question", QUESTION | {"answer": "", "answered_by": 1, "answered_at": NOW}),
+    "ck_question_answerer": ("question", QUESTION | {"answer": "x", "answered_at": NOW}),
+    "ck_question_answered_at": ("question", QUESTION | {"answer": "x", "answered_by": 1}),
     "ck_response_history_subject": ("response_history", HISTORY | {"subject": "gossip"}),
     "ck_response_history_change": ("response_history", HISTORY | {"after": None}),
     "ck_response_history_update": ("response_history", HISTORY | {"update_id": 1}),
@@ -135,6 +145,7 @@ BAD_ROWS: dict[str, tuple[str, Row]] = {
     "ck_outbox_state": ("outbox", OUTBOX | {"state": "lost", "payload": None, "settled_at": NOW}),
     "ck_outbox_payload": ("outbox", OUTBOX | {"state": "sent", "settled_at": NOW}),
     "ck_outbox_settled_at": ("outbox", OUTBOX | {"settled_at": NOW}),
+    "ck_outbox_question": ("outbox", OUTBOX | {"question_id": 1}),
     "ck_counter_count": ("counter", {"name": "x", "day": NOW.date(), "count": 0}),
 }
 """The constraint that must refuse it, the table, the row."""

@@ -6,15 +6,20 @@ messages, as Telegram would show them.
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from kit.enclosed import enclosed
 
 from bot.buttons import decode
 from bot.incoming import Said, start_token
 from bot.screens import Rows, read_sheet
 from bot.turns import Spoken, Turn
-from conversations.events import Event, Start
+from conversations.assessment import Evidence
+from conversations.events import Attached, Event, Start
 from conversations.instrument import Language
+from locales import lengths
 from storage.inbox import UpdateKey, store_updates
 from storage.tables.talk import LetterState
 from storage.talk import Drawn, Work, claim_letter, mark_drawn, settle_letter, work_of
@@ -23,7 +28,7 @@ from storage.world_reader import Inquiry, Sender
 from storage.writer import Writer
 
 TAG = re.compile(r"<[^>]+>")
-QUOTATION = re.compile(r"<blockquote expandable>.*?</blockquote>", re.DOTALL)
+QUOTATION = re.compile(r"(<blockquote expandable>.*?</blockquote>)", re.DOTALL)
 BOT = 7_000_000_001
 
 
@@ -34,7 +39,7 @@ def visible(text: str) -> str:
 
 def words(text: str) -> int:
     """Count the words that somebody reads; what is folded away is not read."""
-    return len(re.findall(r"\w+", visible(QUOTATION.sub("", text))))
+    return lengths.words(QUOTATION.sub("", text))
 
 
 @dataclass
@@ -78,6 +83,9 @@ class Chat:
     words: int = 0
     spoken: Spoken = field(default_factory=Spoken)
     messages: int = 0
+    unfolded: set[str] = field(default_factory=set)
+    after: Callable[["Chat"], None] | None = None
+    """Looks at the chat after every turn."""
 
     def start(self, token: str = "") -> None:
         """Open the bot by a link, or press START again."""
@@ -88,9 +96,9 @@ class Chat:
 
     def send(self, text: str, reply_to: int | None = None) -> int:
         """Type a message; gives its id."""
-        self._log(f"▶ {text}")
-        message = self._message()
         token = start_token(text)
+        self._log(f"▶ {text.replace(token, '…') if token else text}")
+        message = self._message()
         if token is not None:
             self._turn(Start(token), Inquiry(token=token))
         else:
@@ -102,8 +110,14 @@ class Chat:
         self._log(f"▶ edit: {text}")
         self._turn(Said(text, message, None, edited=True), Inquiry(message=message))
 
+    def attach(self, name: str, caption: str = "") -> None:
+        """Send a document."""
+        self._log(f"▶ 📎 {name} {caption}".rstrip())
+        message = self._message()
+        self._turn(Attached(Evidence("document", f"file-{name}", name, name, 9_000), caption, message), Inquiry())
+
     def tap(self, label: str) -> None:
-        """Tap the button that reads ``label`` or begins or ends with it, on the newest message that has one."""
+        """Tap the button that reads ``label`` or has it in it, on the newest message that has one."""
         for bubble in reversed(self.bubbles):
             for exact in (True, False):
                 for row in bubble.rows:
@@ -119,6 +133,10 @@ class Chat:
         """Press a button that may not be there any more."""
         self._log(f"▶ {event}")
         self._turn(event, Inquiry())
+
+    def heading(self, text: str) -> None:
+        """Write a heading into the transcript."""
+        self._log(f"\n## {text}")
 
     @property
     def card(self) -> Bubble:
@@ -145,13 +163,17 @@ class Chat:
             self._bubble(Bubble(self._message(), turn.spoken.courtesy))
         if applied.work:
             self.show(applied.work)
+        if self.after:
+            self.after(self)
 
     def show(self, work: Work) -> None:
         """Do what the talker would do with ``work``."""
         for letter in work.letters:
             self.world.writer.run_now(claim_letter, letter.id, self.world.now)
-            message = self._message()
-            self._bubble(Bubble(message, f"⟨{letter.payload}⟩"))
+            message = None
+            for text in self.world.writer.run_now(enclosed, letter.payload, self.world.now):
+                message = self._message()
+                self._bubble(Bubble(message, text))
             self.world.writer.run_now(settle_letter, letter.id, LetterState.SENT, self.world.now, message)
         if work.letters:
             again = self.world.writer.run_now(work_of, work.person)
@@ -168,6 +190,7 @@ class Chat:
             bubble = next((one for one in self.bubbles if one.id == drawing.message_id), None)
             if bubble is not None and drawing.strip:
                 bubble.rows = ()
+                self._log(f"└ no buttons any more: {visible(bubble.text).splitlines()[0]}")
             elif bubble is not None:
                 sheet = read_sheet(drawing.payload)
                 bubble.text, bubble.rows = sheet.text, sheet.rows
@@ -187,10 +210,24 @@ class Chat:
     def _shown(self, bubble: Bubble, *, edited: bool) -> None:
         self.words += words(bubble.text)
         self._log(f"┌ {'edited' if edited else 'new'}")
-        for line in visible(bubble.text).splitlines():
-            self._log(f"│ {line}".rstrip())
+        for part in QUOTATION.split(bubble.text):
+            if part.startswith("<blockquote expandable>"):
+                self._fold(visible(part).splitlines())
+            else:
+                for line in visible(part).strip("\n").splitlines():
+                    self._log(f"│ {line}".rstrip())
         for row in bubble.rows:
             self._log("│ " + " ".join(f"[{label}]" for label, _ in row))
+
+    def _fold(self, lines: list[str]) -> None:
+        """Write what a tap unfolds; what was written before is left out."""
+        known = [line in self.unfolded for line in lines]
+        for line, before in zip(lines, known, strict=True):
+            if not before:
+                self._log(f"│ ▾ {line}")
+        if any(known):
+            self._log("│ ▾ …")
+        self.unfolded.update(lines)
 
     def _log(self, line: str) -> None:
         self.transcript.append(line)

@@ -87,5 +87,3 @@ async def started(browser: Browser, server: LocalServer, size: tuple[int, int] =
     await page.get_by_role("button", name="INICIAR").click()
     await expect(page.locator('[data-callback="set:3"]')).to_be_visible()
     return page
-
-

@@ -17,15 +17,16 @@ from conversations.people import Role
 from conversations.place import Place, View
 from conversations.replies import Line
 from locales.cards import render_card, render_door
+from locales.cards.drawing import ALONE, Extras
 from locales.screen import Screen
 
 CONTACT = "red@ejemplo.org"
 
 
-def card(place: Place, assessment: Assessment, *said: Line, posts: int = 1) -> Screen:
+def card(place: Place, assessment: Assessment, *said: Line, posts: int = 1, extras: Extras = ALONE) -> Screen:
     """Draw a card for a focal point of the assessment's member."""
     who = person(place.language, assessment.member, posts)
-    return render_card(place, assessment, who, said, NOW, CONTACT)
+    return render_card(place, assessment, who, said, NOW, CONTACT, extras)
 
 
 def door(view: View, language: Language, role: Role = Role.FOCAL_POINT, *countries: str) -> Screen:

@@ -17,6 +17,7 @@ from conversations.facts import (
     InvitationAccepted,
     LanguageChosen,
     NoteChanged,
+    PersonForgotten,
     PriorityChanged,
     Recalled,
     ResponseChanged,
@@ -146,6 +147,9 @@ class Ledger:
             case AppointmentChosen(appointment):
                 assert self.appointments[appointment][0] == self.people[key].id
                 self.people[key] = replace(self.people[key], active=appointment)
+            case PersonForgotten():
+                gone = self.people.pop(key).id
+                self.appointments = {n: post for n, post in self.appointments.items() if post[0] != gone}
             case WaveAwaited():
                 self._count(f"waiting {key}")
 

@@ -8,21 +8,9 @@ replaces anything. Everything else leaves all answers as they are.
 from dataclasses import dataclass
 
 from conversations.assessment import Answer, Assessment
-from conversations.events import (
-    Attached,
-    Choice,
-    Edited,
-    Event,
-    Give,
-    NamedLevel,
-    NamedPriority,
-    Number,
-    Overwrite,
-    Submit,
-    Typed,
-    Word,
-)
+from conversations.events import Attached, Choice, Edited, Event, Give, Overwrite, Submit, Typed
 from conversations.instrument import Instrument, Nonresponse
+from conversations.intents import NamedLevel, NamedPriority, Number, Word
 from conversations.people import Role
 from conversations.place import Place, View
 from conversations.world import Origin, World
@@ -71,15 +59,16 @@ def expected(world: World, event: Event) -> Expected:
 def explicit(world: World, event: Event) -> tuple[str, Answer, bool] | None:
     """Tell which answer an event gives to which step, and whether it may replace a different one unasked."""
     place, assessment, person = world.place, world.assessment, world.person
-    if place is None or assessment is None or person is None:
+    if place is None or assessment is None or person is None or (place.view is View.BEGIN and _is_press(event)):
         return None
     at_door = world.visiting is not None
     match event:
-        case Give(step, answer) | Overwrite(step, answer):
-            shown = not at_door and place.target == step
-            confirmed = isinstance(event, Overwrite) and place.view is View.CHANGE and place.pending == _code(answer)
+        case Give(step, answer):
             mine = place.view is View.STEP and _author(assessment, step) == person.id
-            return step, answer, shown and (confirmed or mine)
+            return step, answer, not at_door and place.target == step and mine
+        case Overwrite(step, answer):
+            shown = place.view is View.CHANGE and (place.target, place.pending) == (step, _code(answer))
+            return (step, answer, True) if shown and not at_door else None
         case Edited():
             return _edited(world, event)
         case Typed() if at_door or (world.traced and world.traced.origin is Origin.RECEIPT):
@@ -92,6 +81,10 @@ def explicit(world: World, event: Event) -> tuple[str, Answer, bool] | None:
             return None if typed is None else (place.target, typed, mine)
         case _:
             return None
+
+
+def _is_press(event: Event) -> bool:
+    return isinstance(event, Give | Overwrite)
 
 
 def _edited(world: World, event: Edited) -> tuple[str, Answer, bool] | None:

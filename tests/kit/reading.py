@@ -53,6 +53,10 @@ class Reading(ABC):
         """The card of the door that the last turn drew."""
         return next(reply for reply in self.replies if isinstance(reply, Door))
 
+    def at_door(self) -> View:
+        """Return the view of the door that the last turn drew."""
+        return self.door.view
+
     @property
     def lines(self) -> list[Say]:
         """What the card opens with."""

@@ -15,21 +15,9 @@ from kit.ledger import Ledger
 from kit.reading import Reading
 
 from conversations.assessment import Evidence, Wave
-from conversations.events import (
-    Attached,
-    Choice,
-    Edited,
-    Event,
-    FreeText,
-    Intent,
-    Number,
-    Press,
-    Start,
-    Typed,
-    Unreadable,
-    Word,
-)
+from conversations.events import Attached, Choice, Edited, Event, Press, Start, Typed, Unreadable
 from conversations.instrument import Instrument, Language
+from conversations.intents import FreeText, Intent, Number, Word
 from conversations.people import Invitation, Member, MemberKind, Role
 from conversations.replies import Receipt, Reply
 from conversations.turn import take_turn

@@ -97,7 +97,9 @@ class Service:
 
 
 @asynccontextmanager
-async def service(folder: Path, people: list[Person], *, wave: bool = True, **options: object) -> AsyncIterator[Service]:
+async def service(
+    folder: Path, people: list[Person], *, wave: bool = True, **options: object
+) -> AsyncIterator[Service]:
     """Run the service with ``people`` on their phones; ``options`` are settings."""
     async with LocalServer(people=people) as server:
         made = Service(server, f"sqlite:///{folder / 'test.db'}", options=options)

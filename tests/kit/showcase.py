@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from conversations.assessment import Assessment, Evidence, Note, Priority, Response, Sharing, Submission, Wave
+from conversations.doubt import PHOTO, Doubt, write_doubt
 from conversations.instrument import Instrument, Language, Nonresponse
 from conversations.people import Appointment, Invitation, Member, MemberKind, Person, Role
+from conversations.personal_data import PersonalData
 from conversations.place import Place, View
 from storage.instrument_document import default_instrument
 
@@ -96,6 +98,25 @@ def places(assessment: Assessment, language: Language) -> Iterator[Place]:
             case View.TEXT:
                 for step in ("c01q1", "c05q4", "c10"):
                     yield replace(base, view=view, target=step, pending="Una <nota> larga & con letras. " * 16)
+            case View.SURE:
+                for step, code in (("c01q1", "4"), ("c05q4", "dk"), ("c06q1", "na"), ("c10", "2")):
+                    yield replace(base, view=view, target=step, pending=code)
+            case View.BATCH:
+                for criterion in instrument.criteria:
+                    listed = [f"{item.id}={place % 5}" for place, item in enumerate(criterion.items)]
+                    known = ";".join([*listed, f"{criterion.id}=1"])
+                    unknown = ";".join(f"{item.id}=dk" for item in criterion.items)
+                    for pending in (known, f"{unknown}@", f"{unknown}@Dirección de <Salud> y Desarrollo Humano " * 2):
+                        yield replace(base, view=view, target=criterion.id, pending=pending)
+            case View.PERSONAL:
+                photo = Evidence("photo", "f", "u", "", 1000)
+                for step in ("c01q1", "c05q4", "c10"):
+                    everything = Doubt(tuple(PersonalData), "Llame a <Ana>: +54 341 555 0000. " * 12)
+                    for doubt in (everything, Doubt((PHOTO,), "", photo), Doubt((PHOTO, "email"), "a@b.c", photo)):
+                        yield replace(base, view=view, target=step, pending=write_doubt(doubt))
+            case View.ERASE:
+                for one in instrument.criteria:
+                    yield replace(base, view=view, target=one.id)
             case View.NOTE:
                 for step in ("c01q1", "c05q4", "c10"):
                     yield replace(base, view=view, target=step)

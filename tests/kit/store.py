@@ -85,12 +85,12 @@ class Store:
     def visit(self, sender: Sender, member: str = "Rosario") -> Applied:
         """Have somebody open an invitation; a card shows it."""
         token = self.invite(member).token
-        return self.turn(sender, _begin_visit, Inquiry(token=token))
+        return self.turn(sender, begin_visit, Inquiry(token=token))
 
     def enter(self, sender: Sender, member: str = "Rosario") -> int:
         """Have somebody accept an invitation and begin the assessment; return the person's id."""
         self.draw(self.visit(sender, member).work)
-        self.draw(self.turn(sender, _accept).work)
+        self.draw(self.turn(sender, accept).work)
         person = self.world(sender).person
         assert person is not None
         return person.id
@@ -111,19 +111,22 @@ class Store:
         self.now += term
 
 
-def _begin_visit(world: World) -> Decision:
+def begin_visit(world: World) -> Decision:
+    """Open an invitation; a card shows it."""
     assert world.invitation is not None
     return Decision((VisitBegan(world.invitation.id, world.language),), card="at the door")
 
 
-def _accept(world: World) -> Decision:
+def accept(world: World) -> Decision:
+    """Accept the invitation that is open, and begin if there is something to begin."""
     assert world.visiting is not None
     return Decision((InvitationAccepted(world.visiting.id, "1"),), then=_begin)
 
 
 def _begin(world: World) -> Decision:
     assert world.person is not None
-    assert world.assessment is not None
+    if world.assessment is None:
+        return Decision(card="inside")
     begun = () if world.assessment.id else (AssessmentBegun(),)
     return Decision(begun, Place(world.person.id, world.language, View.BEGIN), card="begin")
 

@@ -1,12 +1,14 @@
 """Every card, in every language and state, is whole on a small phone and within Telegram's limits."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from kit.drawn import at, card, door, labels
 from kit.showcase import (
     LONGEST,
     NASTY,
+    NOW,
     PROVINCE,
     ROSARIO,
     answered,
@@ -19,10 +21,19 @@ from conversations.instrument import Language
 from conversations.people import Member, Role
 from conversations.place import View
 from conversations.replies import Line, Say
+from locales.cards.drawing import ALONE, Extras
 from locales.lengths import lines, units, visible, words
 from locales.screen import Screen
 
 NAV = 9
+BUSY = Extras(
+    coordinated=True,
+    colleagues=2,
+    reminded=False,
+    reminder=NOW + timedelta(days=8),
+    post="Dirección General de Desarrollo Social, Niñez, Género y <Derechos> Humanos",
+)
+"""Everything that a card can show beside the assessment."""
 AT_THE_DOOR = frozenset({View.POST, View.CONSENT, View.WAITING, View.COORDINATOR})
 
 
@@ -31,7 +42,9 @@ AT_A_QUESTION = frozenset(
         *(Say.ALREADY_SAVED, Say.NOTE_SAVED, Say.EVIDENCE_SAVED, Say.LEVEL_OUT_OF_RANGE, Say.NOT_APPLICABLE_REFUSED),
         *(Say.PRIORITY_OUT_OF_RANGE, Say.TEXT_DROPPED, Say.ANSWER_KEPT, Say.LOCKED, Say.NOT_UNDERSTOOD),
         *(Say.NOT_READABLE, Say.NOTHING_BEFORE, Say.STALE_BUTTON, Say.WELCOME_BACK, Say.AFTER_OUTAGE),
-        *(Say.LANGUAGE_CHANGED, Say.NOTE_TOO_LONG),
+        *(Say.LANGUAGE_CHANGED, Say.NOTE_TOO_LONG, Say.BATCH_SAVED, Say.BATCH_COUNT, Say.BATCH_UNCLEAR, Say.ERASED),
+        *(Say.QUESTION_SENT, Say.CONSULTATION_COMING, Say.REMINDER, Say.REMINDERS_TAKEN),
+        *(Say.POST_SAVED, Say.FILE_COMING),
     }
 )
 
@@ -59,9 +72,10 @@ def test_every_card_of_an_assessment_fits_the_phone(language: Language, member: 
     for assessment in states(member):
         for place in places(assessment, language):
             said = () if assessment.submission else (Line(Say.SAVED, "c01q1", 3),)
-            screen = card(place, assessment, *said, posts=2)
-            if place.view not in AT_THE_DOOR:
-                check(screen, (place, assessment.completion))
+            for extras in (ALONE, BUSY):
+                screen = card(place, assessment, *said, posts=2, extras=extras)
+                if place.view not in AT_THE_DOOR:
+                    check(screen, (place, assessment.completion))
 
 
 @pytest.mark.parametrize("language", Language)
@@ -71,13 +85,15 @@ def test_an_opening_line_leaves_a_question_whole(language: Language, said: Say) 
     if said in AT_A_QUESTION:
         for item in blank().instrument.items:
             for assessment in (blank(LONGEST), answered(LONGEST)):
-                check(card(at(View.STEP, item.id, language), assessment, Line(said, number=4)), (said, item.id))
+                line = Line(said, "c02", number=4, at=NOW)
+                check(card(at(View.STEP, item.id, language), assessment, line), (said, item.id))
 
 
 @pytest.mark.parametrize("language", Language)
 def test_every_card_at_the_door_fits_the_phone(language: Language) -> None:
     """The cards before an assessment keep the same limits."""
-    for view in (View.POST, View.CONSENT, View.CHOOSE, View.WAITING, View.COORDINATOR, View.HELP, View.PRIVACY):
+    views = (View.POST, View.CONSENT, View.CHOOSE, View.WAITING, View.COORDINATOR, View.HELP, View.PRIVACY, View.FORGET)
+    for view in views:
         for role in Role:
             check(door(view, language, role), (view, role))
             check(door(view, language, role, "AR", "UY"), (view, role))

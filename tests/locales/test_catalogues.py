@@ -165,8 +165,8 @@ def test_numbers_choose_the_form() -> None:
     """One and many are worded apart, in each language by its own rule."""
     assert say_n(Language.ES, "count.open", 1) == "Queda 1 pregunta abierta"
     assert say_n(Language.ES, "count.open", 0) == "Quedan 0 preguntas abiertas"
-    assert say_n(Language.PT, "count.open", 0) == "Falta 0 pergunta"
-    assert plain_n(Language.EN, "count.open", 2) == "2 questions are still open"
+    assert say_n(Language.PT, "count.open", 0) == "Há 0 pergunta em aberto"
+    assert plain_n(Language.EN, "count.open", 2) == "2 questions are open"
 
 
 def test_a_missing_entry_is_named() -> None:

@@ -9,7 +9,7 @@ from kit.sheets import sheets
 from kit.showcase import AUTHOR, LONGEST, NASTY, NOW, ROSARIO, answered, blank, half, states, submitted
 
 from conversations.assessment import Assessment, Priority, Response
-from conversations.events import Show
+from conversations.events import Consult, Show
 from conversations.instrument import Language
 from conversations.place import View
 from locales.figures import diagnosis_of
@@ -92,7 +92,9 @@ def test_a_receipt_lists_every_answer(language: Language) -> None:
             assert units(visible(screen.text)) <= LIMIT
             assert "<b>Trampa" not in screen.text
             presses = [button.press for row in screen.rows for button in row]
-            assert [Show(View.NOTE, criterion.id), Show(View.CRITERION, criterion.id)] == presses
+            unknown = {item.id for item in criterion.items} & {*assessment.unknown_items()}
+            ask = [Consult(criterion.id)] if unknown else []
+            assert [Show(View.NOTE, criterion.id), Show(View.CRITERION, criterion.id), *ask] == presses
 
 
 def test_a_receipt_shows_what_was_added() -> None:

@@ -7,8 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.events import FreeText, Intent, NamedCriterion, NamedLevel, NamedPriority, Number, Word
 from conversations.instrument import Language
+from conversations.intents import (
+    Batch,
+    FreeText,
+    Intent,
+    NamedCriterion,
+    NamedLevel,
+    NamedPriority,
+    Number,
+    Pasted,
+    Word,
+)
 from locales.vocabulary import command, commands, understand
 from storage.instrument_document import default_instrument
 
@@ -35,7 +45,7 @@ PHRASES: list[tuple[Language, str, Intent]] = [
     *(
         (language, text, FreeText())
         for language in Language
-        for text in ("-3", "−3", "3.5", "3,0", "1/2", "½", "3 2 ns 1 4", "¿3?", "3 %", "+54 341 5550000", "12345")
+        for text in ("-3", "−3", "3.5", "3,0", "1/2", "½", "32114", "¿3?", "3 %", "+54 341 5550000", "12345")
     ),
     # labels, as they are on the buttons
     (ES, "Funciona con regularidad", NamedLevel(3)),
@@ -76,6 +86,12 @@ PHRASES: list[tuple[Language, str, Intent]] = [
     (EN, "submit", Word.SUBMIT),
     (ES, "enviar", Word.SUBMIT),
     (ES, "/privacidad", Word.PRIVACY),
+    *((ES, text, Word.MY_DATA) for text in ("mis datos", "/misdatos", "/mydata", "/meusdados")),
+    (PT, "meus dados", Word.MY_DATA),
+    (EN, "my data", Word.MY_DATA),
+    *((ES, text, Word.FORGET_ME) for text in ("borrar mis datos", "olvídenme", "/olvidame", "/olvidenme", "/forgetme")),
+    *((PT, text, Word.FORGET_ME) for text in ("apagar meus dados", "/esquecame")),
+    (EN, "forget me", Word.FORGET_ME),
     (EN, "/privacy", Word.PRIVACY),
     (ES, "sí", Word.YES),
     (PT, "sim", Word.YES),
@@ -167,7 +183,7 @@ def test_understanding_never_raises(text: str, language: Language) -> None:
     intent = understand(text, language, default_instrument())
     assert not isinstance(intent, Number) or intent.value >= 0
     assert understand(text, language, None) == intent or isinstance(
-        intent, NamedLevel | NamedPriority | NamedCriterion | Word
+        intent, NamedLevel | NamedPriority | NamedCriterion | Word | Batch | Pasted
     )
 
 

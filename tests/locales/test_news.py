@@ -1,0 +1,44 @@
+"""News between a respondent and the coordinators: no person is named, the first line tells nothing."""
+
+import pytest
+from kit.showcase import NASTY, ROSARIO, answered
+
+from conversations.instrument import Language
+from conversations.replies import AnswerNews, InvitationNews, QuestionNews
+from locales.lengths import units, visible
+from locales.notices import render_news
+
+MESSAGES = {
+    "question": QuestionNews(answered(NASTY), "c03q2", "No entiendo la 12 <b>& más</b>. " * 130),
+    "criterion": QuestionNews(answered(NASTY), "c03", "¿Qué cuenta?"),
+    "answer": AnswerNews("¿Qué <cuenta>? " * 200, "Cuenta todo lo que <funciona>."),
+    "invitation": InvitationNews(NASTY),
+}
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("news", MESSAGES.values(), ids=MESSAGES.keys())
+def test_news_are_neutral_and_fit(news: QuestionNews | AnswerNews | InvitationNews, language: Language) -> None:
+    """What a locked phone shows names no member and quotes nobody; markup in a text is shown, not obeyed."""
+    text = render_news(news, language)
+    first, _, rest = text.partition("\n")
+    assert "Trampa" not in first
+    assert "entiendo" not in first
+    assert len(rest) > 20
+    assert "<b>Trampa" not in text.replace("<b>&lt;b&gt;Trampa", "")
+    assert units(visible(text)) <= 4096
+
+
+def test_a_question_says_what_it_is_about() -> None:
+    """The member, the item with its question, the text, and how to answer."""
+    text = render_news(QuestionNews(answered(ROSARIO), "c03q2", "No entiendo"), Language.ES)
+    assert "<b>Rosario</b> (ciudad, Argentina)" in text
+    assert "Acogida 2/4 · <b>Información accesible</b>" in text
+    assert answered().instrument.item("c03q2").text.es in text
+    assert "<blockquote>No entiendo</blockquote>" in text
+    assert "Responda a este mensaje" in text
+
+
+def test_an_answer_is_given_whole() -> None:
+    """However long a coordinator's answer is, none of it is cut."""
+    assert "x" * 4000 in render_news(AnswerNews("¿?", "x" * 4000), Language.PT)
