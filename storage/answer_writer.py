@@ -38,11 +38,12 @@ class Author:
     key: UpdateKey | None
 
 
+_RESPONSE = ("level", "nonresponse", "author", "at", "message", "consulted")
 _r, _p, _n = t.response.c, t.priority.c, t.note.c
 _CHANGED_RESPONSE = (
     update(t.response)
     .where(_r.assessment_id == bindparam("assessment"), _r.item == bindparam("target"))
-    .values({name: bindparam(f"new_{name}") for name in ("level", "nonresponse", "author", "at", "message")})
+    .values({name: bindparam(f"new_{name}") for name in _RESPONSE})
 )
 _NEW_RESPONSE = insert(t.response)
 _NEW_HISTORY = insert(t.response_history)
@@ -69,9 +70,9 @@ def write_answer_fact(tx: Transaction, fact: AssessmentFact, by: Author) -> None
     match fact:
         case AssessmentBegun():
             pass
-        case ResponseChanged(item, before, after, message):
-            _write_response(tx, item, before, after, message, by)
-            _note_history(tx, "response", item, _code(before), _code(after), by)
+        case ResponseChanged(item, before, after):
+            _write_response(tx, fact, by)
+            note_history(tx, "response", item, _code(before), _code(after), by)
         case PriorityChanged(criterion, before, after):
             values = {"value": after, "author": by.person, "at": by.at}
             if before is None:
@@ -80,7 +81,7 @@ def write_answer_fact(tx: Transaction, fact: AssessmentFact, by: Author) -> None
             else:
                 this = (_p.assessment_id == by.assessment, _p.criterion == criterion)
                 tx.connection.execute(update(t.priority).where(*this).values(**values))
-            _note_history(tx, "priority", criterion, _code(before), _code(after), by)
+            note_history(tx, "priority", criterion, _code(before), _code(after), by)
         case NoteChanged(target, before, after, message):
             values = {"text": after, "author": by.person, "at": by.at, "message": message}
             if before is None:
@@ -88,27 +89,26 @@ def write_answer_fact(tx: Transaction, fact: AssessmentFact, by: Author) -> None
             else:
                 this = (_n.assessment_id == by.assessment, _n.target == target)
                 tx.connection.execute(update(t.note).where(*this).values(**values))
-            _note_history(tx, "note", target, before, after, by)
+            note_history(tx, "note", target, before, after, by)
         case EvidenceAdded():
             _add_evidence(tx, fact, by)
         case Submitted(sharing, late):
             values = {"submitted_at": by.at, "submitted_by": by.person, "sharing": sharing.value, "late": late}
             _update_assessment(tx, by.assessment, values)
-            _note_history(tx, SUBMISSION, "", None, sharing.value, by)
+            note_history(tx, SUBMISSION, "", None, sharing.value, by)
         case Recalled():
             shared = select(t.assessment.c.sharing).where(t.assessment.c.id == by.assessment)
             before = tx.connection.execute(shared).scalar_one()
             values = {"submitted_at": None, "submitted_by": None, "sharing": None, "late": False}
             _update_assessment(tx, by.assessment, values)
-            _note_history(tx, SUBMISSION, "", before, None, by)
+            note_history(tx, SUBMISSION, "", before, None, by)
 
 
-def _write_response(
-    tx: Transaction, item: str, before: Answer | None, after: Answer, message: int | None, by: Author
-) -> None:
+def _write_response(tx: Transaction, fact: ResponseChanged, by: Author) -> None:
+    item, after = fact.item, fact.after
     level, nonresponse = (None, after.value) if isinstance(after, Nonresponse) else (after, None)
-    values = {"level": level, "nonresponse": nonresponse, "author": by.person, "at": by.at, "message": message}
-    if before is None:
+    values = dict(zip(_RESPONSE, (level, nonresponse, by.person, by.at, fact.message, fact.consulted), strict=True))
+    if fact.before is None:
         tx.connection.execute(_NEW_RESPONSE, {"assessment_id": by.assessment, "item": item, **values})
     else:
         new = {f"new_{name}": value for name, value in values.items()}
@@ -135,16 +135,15 @@ def _add_evidence(tx: Transaction, fact: EvidenceAdded, by: Author) -> None:
             "message": fact.message,
         },
     )
-    _note_history(tx, "evidence", fact.target, None, file.unique, by)
+    note_history(tx, "evidence", fact.target, None, file.unique, by)
 
 
 def _update_assessment(tx: Transaction, assessment: int, values: dict[str, object]) -> None:
     tx.connection.execute(update(t.assessment).where(t.assessment.c.id == assessment).values(**values))
 
 
-def _note_history(
-    tx: Transaction, subject: str, target: str, before: str | None, after: str | None, by: Author
-) -> None:
+def note_history(tx: Transaction, subject: str, target: str, before: str | None, after: str | None, by: Author) -> None:
+    """Add a line to the history of an assessment."""
     row = {
         "assessment_id": by.assessment,
         "subject": subject,

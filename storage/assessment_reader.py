@@ -53,11 +53,12 @@ _CONTENT = union_all(
         _r.author,
         _r.at,
         _r.message,
+        _r.consulted.label("consulted"),
     ).where(_r.assessment_id == bindparam("assessment")),
-    select(literal(2), _p.criterion, _p.value, null(), _p.author, _p.at, null()).where(
+    select(literal(2), _p.criterion, _p.value, null(), _p.author, _p.at, null(), null()).where(
         _p.assessment_id == bindparam("assessment")
     ),
-    select(literal(3), _n.target, null(), _n.text, _n.author, _n.at, _n.message).where(
+    select(literal(3), _n.target, null(), _n.text, _n.author, _n.at, _n.message, null()).where(
         _n.assessment_id == bindparam("assessment")
     ),
 )
@@ -108,10 +109,10 @@ def assessment_of(tx: Transaction, row: AnyRow) -> Assessment:
     priorities: dict[str, Priority] = {}
     notes: dict[str, Note] = {}
     evidence: dict[str, tuple[Evidence, ...]] = {}
-    for part, target, number, words, author, at, message in tx.connection.execute(_CONTENT, this):
+    for part, target, number, words, author, at, message, consulted in tx.connection.execute(_CONTENT, this):
         if part == 1:
             answer: Answer = number if words is None else _NONRESPONSES[words]
-            responses[target] = Response(answer, author, at, message)
+            responses[target] = Response(answer, author, at, message, consulted)
         elif part == 2:
             priorities[target] = Priority(number, author, at)
         else:

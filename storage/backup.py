@@ -6,15 +6,13 @@ database: identities in it are encrypted with the same key, which is not in it.
 
 import os
 import shutil
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
-from storage.database import Database, Transaction, open_engine, translated
+from storage.database import Database, Transaction, open_engine, outside_transactions, translated
 from storage.locks import RunnerLock
 from storage.runner_state import Memo, recall
 from storage.schema import HEAD, SchemaOutdated, current
@@ -56,7 +54,7 @@ def back_up(database: Database, target: Path) -> Backup:
     engine = open_engine(database.path, read_only=True)
     try:
         with database.write_lock():
-            _outside_transactions(engine, "VACUUM INTO ?", str(part))
+            outside_transactions(engine, "VACUUM INTO ?", str(part))
             with engine.begin() as connection:
                 expected = count_rows(connection)
         part.chmod(0o600)
@@ -116,21 +114,13 @@ def _set_aside(path: Path, now: datetime) -> Path | None:
     if not path.exists():
         return None
     engine = open_engine(path)
-    _outside_transactions(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
+    outside_transactions(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
     kept = path.with_name(f"{path.name}.replaced-{now:%Y%m%dT%H%M%S}")
     os.link(path, kept)
     for log in ("-wal", "-shm"):
         path.with_name(path.name + log).unlink(missing_ok=True)
     return kept
-
-
-def _outside_transactions(engine: Engine, statement: str, *values: str) -> None:
-    """Run what SQLite refuses inside a transaction."""
-    with closing(engine.raw_connection()) as connection:
-        cursor = connection.cursor()
-        cursor.execute(statement, values)
-        cursor.fetchall()
 
 
 def _flush(path: Path) -> None:

@@ -8,7 +8,7 @@ know SQLAlchemy: a Transaction is handed from function to function.
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -125,6 +125,19 @@ class Database:
         with translated(), self._reader.begin() as connection:
             yield Transaction(connection, self._instruments, self.keyring)
 
+    def compact(self) -> None:
+        """Write the file anew with what is in it now, and empty its log: nothing deleted is left in either.
+
+        Raises DatabaseUnavailable, also while somebody still reads an older state.
+        """
+        with translated(), self.write_lock():
+            if self._writer is None:
+                self._writer = open_engine(self.path)
+            outside_transactions(self._writer, "VACUUM")
+            ((busy, *_),) = outside_transactions(self._writer, "PRAGMA wal_checkpoint(TRUNCATE)")
+            if busy:
+                raise DatabaseUnavailable("SQLITE_BUSY")
+
     @contextmanager
     def write_lock(self) -> Iterator[None]:
         """Keep every other writer away, of this process and of others, without a transaction."""
@@ -150,8 +163,8 @@ def translated() -> Iterator[None]:
         raise DatabaseUnavailable("WRITE_LOCK_BUSY") from error
     except LockFileUnusable as error:
         raise DatabaseUnavailable("LOCK_FILE_UNUSABLE") from error
-    except OperationalError as error:
-        code = getattr(error.orig, "sqlite_errorname", "")
+    except (OperationalError, sqlite3.OperationalError) as error:
+        code = getattr(getattr(error, "orig", error), "sqlite_errorname", "")
         if not code.startswith(_PASSING):
             raise
         raise DatabaseUnavailable(code) from error
@@ -159,6 +172,14 @@ def translated() -> Iterator[None]:
         if not getattr(error.orig, "sqlite_errorname", "").startswith(_DAMAGED):
             raise
         raise DatabaseDamaged((str(error.orig),)) from error
+
+
+def outside_transactions(engine: Engine, statement: str, *values: str) -> list[tuple[Any, ...]]:
+    """Run what SQLite refuses inside a transaction; return its rows. Raises the exceptions of ``sqlite3``."""
+    with closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
 def open_engine(path: Path, *, read_only: bool = False, foreign_keys: bool = True) -> Engine:

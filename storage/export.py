@@ -25,7 +25,10 @@ _a, _m = t.assessment.c, t.member.c
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One item of one member, or (``item`` empty) the priority of a criterion. ``evidence`` counts files."""
+    """One item of one member, or (``item`` empty) the priority of a criterion. ``evidence`` counts files.
+
+    ``consulted`` is the area that knew the answer, never a person.
+    """
 
     wave: str
     member: str
@@ -36,6 +39,7 @@ class AnswerRow:
     item: str
     level: int | None
     nonresponse: str | None
+    consulted: str
     priority: int | None
     note: str
     evidence: int
@@ -107,6 +111,7 @@ def _answers(of: Assessment) -> Iterator[AnswerRow]:
                 target if is_item else "",
                 number if is_item else None,
                 nonresponse,
+                of.responses[target].consulted if target in of.responses else "",
                 None if is_item else number,
                 "" if note is None else note.text,
                 len(of.evidence.get(target, ())),

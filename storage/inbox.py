@@ -4,6 +4,7 @@ Decides the order in which updates are worked on and how long applied ones are r
 opaque; what is in them is the bot's business.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -83,7 +84,7 @@ def store_updates(tx: Transaction, bot_id: int, updates: Iterable[tuple[int, byt
         {
             "bot_id": bot_id,
             "update_id": update_id,
-            "body": tx.keyring.encrypt(body, _context(bot_id, update_id)),
+            "body": tx.keyring.encrypt(body, context_of(bot_id, update_id)),
             "received_at": now,
         }
         for update_id, body in bodies.items()
@@ -100,7 +101,7 @@ def next_updates(tx: Transaction, limit: int, after: int = 0) -> tuple[StoredUpd
         StoredUpdate(
             row.id,
             UpdateKey(row.bot_id, row.update_id),
-            tx.keyring.decrypt(row.body, _context(row.bot_id, row.update_id)),
+            tx.keyring.decrypt(row.body, context_of(row.bot_id, row.update_id)),
             row.attempts,
             row.received_at,
         )
@@ -168,6 +169,24 @@ def prune_inbox(tx: Transaction, now: datetime) -> int:
     return tx.connection.execute(old).rowcount
 
 
+def empty_naming(tx: Transaction, telegram_id: int, now: datetime) -> int:
+    """Give up for good the failed and quarantined updates in which a Telegram id stands; return how many there were.
+
+    Bodies are opaque, but whoever sent one stands in it as a number: each is decrypted and searched for its digits.
+    """
+    troubled = (UpdateState.FAILED.value, UpdateState.QUARANTINED.value)
+    named = re.compile(rb"(?<!\d)%d(?!\d)" % telegram_id)
+    emptied = 0
+    for row in tx.connection.execute(
+        select(_i.id, _i.bot_id, _i.update_id, _i.body).where(_i.state.in_(troubled))
+    ).all():
+        if named.search(tx.keyring.decrypt(row.body, context_of(row.bot_id, row.update_id))):
+            gone = {"state": UpdateState.APPLIED.value, "body": None, "error": None, "applied_at": now}
+            tx.connection.execute(update(t.inbox).where(_i.id == row.id).values(**gone))
+            emptied += 1
+    return emptied
+
+
 def _settle(tx: Transaction, key: UpdateKey, state: UpdateState, code: str, tries: int = 0) -> None:
     change = update(t.inbox).where(*_row(key), _i.state == UpdateState.PENDING.value)
     if not tx.connection.execute(change.values(state=state.value, error=code, attempts=_i.attempts + tries)).rowcount:
@@ -178,5 +197,6 @@ def _row(key: UpdateKey) -> tuple[ColumnElement[bool], ...]:
     return (_i.bot_id == key.bot_id, _i.update_id == key.update_id)
 
 
-def _context(bot_id: int, update_id: int) -> str:
+def context_of(bot_id: int, update_id: int) -> str:
+    """Return what the body of an update is bound to when it is encrypted."""
     return f"inbox:{bot_id}:{update_id}"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from conversations.people import Invitation, Member, Role
 from storage import tables as t
@@ -71,6 +71,18 @@ def revoke_invitation(tx: Transaction, invitation: int, now: datetime) -> bool:
     """Take an unused invitation back; ``False`` when it was used, taken back before, or is not there."""
     unused = update(t.invitation).where(_i.id == invitation, _i.used_at.is_(None), _i.revoked_at.is_(None))
     return tx.connection.execute(unused.values(revoked_at=now)).rowcount == 1
+
+
+def was_requested(tx: Transaction, invitation: int) -> bool:
+    """Tell whether the holder of an invitation has asked for another one."""
+    requested = select(_i.requested_at).where(_i.id == invitation)
+    return tx.connection.execute(requested).scalar_one() is not None
+
+
+def request_invitation(tx: Transaction, invitation: int, now: datetime) -> None:
+    """Note that its holder asks for another one; the first time counts."""
+    first = update(t.invitation).where(_i.id == invitation, _i.requested_at.is_(None))
+    tx.connection.execute(first.values(requested_at=now))
 
 
 def list_invitations(tx: Transaction) -> tuple[ListedInvitation, ...]:

@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 
-from conversations.instrument import Language
 from storage import tables as t
 from storage.database import Transaction
 from storage.runner_state import last_poll
 from storage.tables.talk import Purpose
-from storage.world_reader import Sender
+from storage.world_reader import Sender, sender_of
 
 PRESS_LIVES = timedelta(seconds=150)
 ANSWERING = timedelta(minutes=30)
@@ -55,8 +54,4 @@ def people_cut_off(tx: Transaction, outage: Outage) -> tuple[Sender, ...]:
         )
         .order_by(_p.last_turn_at.desc())
     )
-    people = []
-    for row in tx.connection.execute(cut_off):
-        identity = tx.keyring.open_identity(row.identity, row.telegram_hash)
-        people.append(Sender(identity.telegram_id, identity.name, Language(row.language)))
-    return tuple(people)
+    return tuple(sender_of(tx, row) for row in tx.connection.execute(cut_off))

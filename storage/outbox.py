@@ -32,12 +32,19 @@ _LETTERS = (
     .order_by(_o.id)
 )
 _NEW_LETTER = insert(t.outbox)
+_HAS_ADDRESS = select(_p.id).where(_p.id == bindparam("person"), _p.address.is_not(None))
 
 
 def write_letters(
-    tx: Transaction, person: int, kind: LetterKind, payloads: Iterable[str], now: datetime
+    tx: Transaction,
+    person: int,
+    kind: LetterKind,
+    payloads: Iterable[str],
+    now: datetime,
+    *,
+    question: int | None = None,
 ) -> tuple[Letter, ...]:
-    """Put letters in the outbox; return them."""
+    """Put letters in the outbox; return them. ``question`` is the one that a notice tells of."""
     letters = []
     for payload in payloads:
         row: dict[str, object] = {
@@ -46,6 +53,7 @@ def write_letters(
             "state": LetterState.PENDING.value,
             "payload": payload,
             "created_at": now,
+            "question_id": question,
         }
         letters.append(Letter(tx.insert(_NEW_LETTER, row), kind, payload))
     return tuple(letters)
@@ -88,6 +96,7 @@ def settle_letter(
 
 def forget_address(tx: Transaction, person: int) -> None:
     """Forget the chat of somebody without consent, unless something is still owed to them."""
+    if tx.connection.execute(_HAS_ADDRESS, {"person": person}).first() is None:
+        return
     if not read_letters(tx, person) and not drawings(read_screens(tx, person, receipts=False)):
-        shown = update(t.person).where(_p.id == person, _p.address.is_not(None))
-        tx.connection.execute(shown.values(address=null()))
+        tx.connection.execute(update(t.person).where(_p.id == person).values(address=null()))

@@ -1,4 +1,4 @@
-"""Writes the facts about a person: visits, consent, appointments, language.
+"""Writes the facts about a person: visits, consent, appointments, language, post, reminders, being forgotten.
 
 Decides what is kept of somebody before and after consent, and that an invitation is used once even if two people
 hold it at the same moment. Says nothing to anybody.
@@ -12,17 +12,30 @@ from sqlalchemy import delete, insert, select, update
 from conversations.facts import (
     AppointmentChosen,
     InvitationAccepted,
+    InvitationRequested,
     LanguageChosen,
     PersonFact,
+    PersonForgotten,
+    PostChanged,
+    QuestionAnswered,
+    ReminderAsked,
+    ReminderShown,
+    RemindersTaken,
     StrangerMet,
     VisitBegan,
     VisitEnded,
     VisitMoved,
     WaveAwaited,
 )
+from conversations.people import Role
 from conversations.place import View
 from storage import tables as t
+from storage.appointments import begin_appointment, take_reminders
 from storage.database import Transaction
+from storage.erasure import forget_person
+from storage.invitations import request_invitation
+from storage.questions import answer_question
+from storage.reminders import ask_reminder
 from storage.secrets import Identity
 from storage.world_reader import Sender
 
@@ -40,6 +53,9 @@ def write_person_fact(
     match fact:
         case StrangerMet():
             _count(tx, STRANGERS, now)
+            return person
+        case InvitationRequested(invitation):
+            request_invitation(tx, invitation, now)
             return person
         case VisitBegan():
             return _begin_visit(tx, fact, person, sender, now)
@@ -59,6 +75,19 @@ def write_person_fact(
         case WaveAwaited():
             waiting = update(t.person).where(t.person.c.id == person, t.person.c.awaiting_wave_since.is_(None))
             tx.connection.execute(waiting.values(awaiting_wave_since=now))
+        case PostChanged(post):
+            _update_person(tx, person, post=post or None)
+        case ReminderAsked(at):
+            ask_reminder(tx, person, at, now)
+        case ReminderShown():
+            ask_reminder(tx, person, None, now)
+        case RemindersTaken():
+            take_reminders(tx, person)
+        case QuestionAnswered():
+            answer_question(tx, fact, person, now)
+        case PersonForgotten():
+            forget_person(tx, person, sender.telegram_id, now)
+            return None
         case _:
             assert_never(fact)
     return person
@@ -104,18 +133,8 @@ def _accept(tx: Transaction, fact: InvitationAccepted, person: int, sender: Send
         consent_version=fact.consent_version,
         **({} if row.post is None else {"post": row.post}),
     )
-    _choose(tx, person, _appoint(tx, person, row.member_id, row.role, row.countries, now))
-
-
-def _appoint(tx: Transaction, person: int, member: int | None, role: str, countries: str, now: datetime) -> int:
-    a = t.appointment.c
-    same = select(a.id).where(a.person_id == person, a.role == role, a.countries == countries)
-    same = same.where(a.member_id.is_not_distinct_from(member), a.since <= now, a.until.is_(None))
-    present = tx.connection.execute(same).scalars().first()
-    if present is not None:
-        return int(present)
-    made = insert(t.appointment).values(person_id=person, member_id=member, role=role, countries=countries, since=now)
-    return tx.insert(made)
+    appointment = begin_appointment(tx, person, row.member_id, Role(row.role), row.countries, now)
+    _choose(tx, person, appointment)
 
 
 def _choose(tx: Transaction, person: int, appointment: int) -> None:

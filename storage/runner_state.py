@@ -1,4 +1,5 @@
-"""What the running bot remembers about itself: its key's fingerprint, its username, its last successful poll.
+"""What the running bot remembers about itself: its key's fingerprint, its username, its last successful poll,
+whether its files are to be rewritten.
 
 Decides how these few values are written down as text. Knows nobody.
 """
@@ -6,7 +7,7 @@ Decides how these few values are written down as text. Knows nobody.
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from storage import tables as t
 from storage.database import Transaction
@@ -19,6 +20,7 @@ class Memo(StrEnum):
     KEY_FINGERPRINT = "key_fingerprint"
     BOT_USERNAME = "bot_username"
     LAST_POLL = "last_poll"
+    EXPUNGING = "expunging"
 
 
 _READ = select(t.runner_state.c.value).where(t.runner_state.c.key == bindparam("memo"))
@@ -36,6 +38,12 @@ def remember(tx: Transaction, memo: Memo, text: str) -> None:
     values = {"memo": memo.value, "text": text}
     if tx.connection.execute(_WRITE, values).rowcount == 0:
         tx.connection.execute(_ADD, values)
+
+
+def forget(tx: Transaction, memo: Memo, text: str) -> None:
+    """Forget a value, unless another one was written down meanwhile."""
+    kept = t.runner_state.c
+    tx.connection.execute(delete(t.runner_state).where(kept.key == memo.value, kept.value == text))
 
 
 def claim_key(tx: Transaction) -> None:

@@ -4,11 +4,11 @@ Decides what is owed to each person, and what is done about it after a restart: 
 notice never. Payloads are opaque.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, delete, exists, or_, select, update
 
 from storage import tables as t
 from storage.database import Transaction
@@ -49,6 +49,33 @@ class Drawn:
 
 _s, _o, _p = t.screen.c, t.outbox.c, t.person.c
 _ADDRESS = select(_p.telegram_hash, _p.identity, _p.address, _p.unreachable_at).where(_p.id == bindparam("person"))
+
+_DROP_UNSENT = delete(t.screen).where(
+    _s.person_id == bindparam("person"),
+    _s.purpose == Purpose.RETIRED.value,
+    _s.message_id.is_(None),
+    _s.id < bindparam("screen"),
+)
+_EDITED = (
+    update(t.screen)
+    .where(_s.id == bindparam("screen"), _s.drawn < bindparam("revision"), _s.wanted >= bindparam("revision"))
+    .values(drawn=bindparam("revision"))
+)
+_STRIPPED = delete(t.screen).where(
+    _s.id.in_(bindparam("screens", expanding=True)), _s.purpose == Purpose.RETIRED.value, _s.drawn >= _s.wanted
+)
+_undrawn = t.screen.alias("undrawn")
+_OF_EDITED = select(
+    _p.id,
+    _p.address,
+    exists()
+    .where(
+        _undrawn.c.person_id == _p.id,
+        _undrawn.c.wanted > _undrawn.c.drawn,
+        or_(_undrawn.c.purpose != Purpose.RETIRED.value, _undrawn.c.message_id.is_not(None)),
+    )
+    .label("owed"),
+).where(_p.id.in_(select(_s.person_id).where(_s.id.in_(bindparam("screens", expanding=True)))))
 
 
 def work_of(tx: Transaction, person: int) -> Work | None:
@@ -91,7 +118,11 @@ def recover(tx: Transaction, now: datetime) -> None:
 def mark_drawn(tx: Transaction, drawn: Iterable[Drawn], now: datetime) -> tuple[int, ...]:
     """Note what was drawn; return the people to whom something is owed again. Screens that went away are ignored."""
     people: dict[int, tuple[Screen, ...]] = {}
-    for one in drawn:
+    marks = tuple(drawn)
+    edited = _mark_edited(tx, [one for one in marks if one.sent_at is None and not one.gone])
+    for one in marks:
+        if one.sent_at is None and not one.gone:
+            continue
         found = find_screen(tx, one.screen)
         if found is None:
             continue
@@ -106,12 +137,25 @@ def mark_drawn(tx: Transaction, drawn: Iterable[Drawn], now: datetime) -> tuple[
             after = arrange(after, Wish(letters=True), now)
         people[person] = write_screens(tx, person, before, after)
         if screen.purpose is Purpose.CARD and not one.gone:
-            earlier = (_s.purpose == Purpose.RETIRED.value, _s.message_id.is_(None), _s.id < screen.id)
-            tx.connection.execute(delete(t.screen).where(_s.person_id == person, *earlier))
+            tx.connection.execute(_DROP_UNSENT, {"person": person, "screen": screen.id})
     owed = {person for person, screens in people.items() if drawings(screens)}
     for person in people.keys() - owed:
         forget_address(tx, person)
-    return tuple(sorted(owed))
+    return tuple(sorted(owed | edited))
+
+
+def _mark_edited(tx: Transaction, drawn: Sequence[Drawn]) -> set[int]:
+    """Note edits, which most drawings are, in few statements; return the people to whom something is still owed."""
+    if not drawn:
+        return set()
+    tx.connection.execute(_EDITED, [{"screen": one.screen, "revision": one.revision} for one in drawn])
+    screens = [one.screen for one in drawn]
+    rows = tx.connection.execute(_OF_EDITED, {"screens": screens}).all()
+    tx.connection.execute(_STRIPPED, {"screens": screens})
+    for row in rows:
+        if row.address is not None:
+            forget_address(tx, row.id)
+    return {int(row.id) for row in rows if row.owed}
 
 
 def _after(screen: Screen, drawn: Drawn) -> Screen:
@@ -121,6 +165,12 @@ def _after(screen: Screen, drawn: Drawn) -> Screen:
     if drawn.sent_at is None:
         return replace(screen, drawn=revision)
     return replace(screen, drawn=revision, message_id=drawn.message_id, sent_at=drawn.sent_at)
+
+
+def is_ours(tx: Transaction, person: int, message_id: int) -> bool:
+    """Tell whether a message of a person's chat is one that is kept true; one sent twice is there only once."""
+    known = select(_s.id).where(_s.person_id == person, _s.message_id == message_id)
+    return tx.connection.execute(known).first() is not None
 
 
 def mark_unreachable(tx: Transaction, person: int, now: datetime) -> None:

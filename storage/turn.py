@@ -1,24 +1,29 @@
 """One turn: an update is applied, whole or not at all, in one transaction.
 
-Decides the order: seen? who? load, decide, write the facts and the place, arrange screens and letters, empty the
-inbox row. What is decided comes from `decide`; nothing here waits for anything.
+Decides the order: seen? who? load, decide, write the facts and the place, arrange screens, letters and notices, empty
+the inbox row. What is decided comes from `decide`; nothing here waits for anything.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, update
 
-from conversations.facts import AppointmentChosen, AssessmentBegun, AssessmentFact, Fact, InvitationAccepted
+from conversations.facts import (
+    Fact,
+    InvitationAccepted,
+    PersonForgotten,
+    ReminderShown,
+)
 from conversations.place import Place
 from conversations.world import World
 from storage import tables as t
-from storage.answer_writer import Author, begin_assessment, write_answer_fact
 from storage.database import Transaction
+from storage.fact_writer import write_facts
 from storage.inbox import UpdateKey, mark_applied
+from storage.notices import Notice, write_notices
 from storage.outbox import read_letters, write_letters
-from storage.person_writer import write_person_fact
 from storage.screen_rows import read_screens, write_screens
 from storage.screens import Screen, Wish, arrange, drawings
 from storage.secrets import Identity
@@ -34,6 +39,7 @@ MOST_LOOKS = 4
 class Decision:
     """What a turn brings about. Payloads are opaque texts that the talker understands.
 
+    ``notices`` go to other people. They are not written when the turn only asks for what was asked for before.
     ``then`` decides once more, in the same transaction, on the world that the facts made; what is said then counts.
     """
 
@@ -43,6 +49,7 @@ class Decision:
     anew: bool = False
     receipts: Mapping[str, str] = field(default_factory=dict)
     letters: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     then: "Decide | None" = None
 
 
@@ -51,10 +58,17 @@ Decide = Callable[[World], Decision]
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What came of it: ``duplicate`` updates change nothing; ``work`` is all that is owed to the person now."""
+    """What came of it: ``duplicate`` updates change nothing; ``work`` is all that is owed to the person now.
+
+    ``notified`` counts the letters to other people. ``forgotten``: something must go from the files as well, have
+    `Writer.expunge` do it. ``show_again`` are the colleagues whose cards and receipts may show what was redacted.
+    """
 
     duplicate: bool
     work: Work | None = None
+    notified: int = 0
+    forgotten: bool = False
+    show_again: tuple[Sender, ...] = ()
 
 
 _pl = t.place.c
@@ -89,58 +103,41 @@ def apply(
     """
     if key is not None and not mark_applied(tx, key, now):
         return Applied(duplicate=True)
-    look = decide
+    look, applied = decide, Applied(duplicate=False)
     for _ in range(MOST_LOOKS):
         world, known = read_world(tx, sender, inquiry, now)
         decision = look(world)
-        screens = () if known is None else read_screens(tx, known.id, receipts=bool(decision.receipts))
-        person, assessment = _write_facts(tx, decision.facts, world, sender, key, now)
+        receipts = bool(decision.receipts) or _has(decision, PersonForgotten)
+        screens = () if known is None else read_screens(tx, known.id, receipts=receipts)
+        written = write_facts(tx, decision.facts, world, sender, key, now)
+        person, assessment = written.person, written.assessment
+        notices = decision.notices if written.news else ()
+        applied = replace(
+            applied,
+            notified=applied.notified + write_notices(tx, notices, person, written.question, now),
+            forgotten=applied.forgotten or written.forgotten,
+            show_again=applied.show_again + written.show_again,
+        )
         if decision.then is not None:
             look, inquiry = decision.then, Inquiry()
             continue
         if person is None:
-            return Applied(duplicate=False, work=_farewell(decision, known, screens, sender))
+            return replace(applied, work=_farewell(decision, known, screens, sender))
         if decision.place is not None and assessment and decision.place != world.place:
             _write_place(tx, decision.place, person, assessment)
-        _note_turn(tx, person, known, sender, key, now)
-        consented = any(isinstance(fact, InvitationAccepted) for fact in decision.facts) or (
-            known is not None and known.identity is not None
-        )
+        _note_turn(tx, person, known, sender, key, now, reminded=_has(decision, ReminderShown))
+        consented = _has(decision, InvitationAccepted) or (known is not None and known.identity is not None)
         work = _show(tx, person, assessment, screens, decision, sender, now)
         if work is not None and not consented:
             address = tx.keyring.seal_address(sender.telegram_id, tx.keyring.telegram_hash(sender.telegram_id))
             tx.connection.execute(_REACH, {"person": person, "new_address": address})
-        return Applied(duplicate=False, work=work)
+        return replace(applied, work=work)
     message = "a turn that never comes to rest"
     raise RuntimeError(message)
 
 
-def _write_facts(
-    tx: Transaction, facts: tuple[Fact, ...], world: World, sender: Sender, key: UpdateKey | None, now: datetime
-) -> tuple[int | None, int]:
-    """Write facts in their order; return the person's id and the id of the assessment they stand in (0: none)."""
-    person = None if world.person is None else world.person.id
-    assessment = 0 if world.assessment is None else world.assessment.id
-    for fact in facts:
-        if not isinstance(fact, AssessmentFact):
-            person = write_person_fact(tx, fact, person, sender, now)
-            if isinstance(fact, AppointmentChosen | InvitationAccepted):
-                assessment = 0
-            continue
-        if isinstance(fact, AssessmentBegun):
-            assessment = begin_assessment(tx, *_beginning(world), now)
-        if person is None or not assessment:
-            message = f"{type(fact).__name__} without an assessment"
-            raise ValueError(message)
-        write_answer_fact(tx, fact, Author(person, assessment, now, key))
-    return person, assessment
-
-
-def _beginning(world: World) -> tuple[int, int]:
-    if world.assessment is None or world.wave is None:
-        message = "an assessment begins in an open wave"
-        raise ValueError(message)
-    return world.assessment.member.id, world.wave.id
+def _has(decision: Decision, kind: type) -> bool:
+    return any(isinstance(fact, kind) for fact in decision.facts)
 
 
 def _write_place(tx: Transaction, place: Place, person: int, assessment: int) -> None:
@@ -152,10 +149,18 @@ def _write_place(tx: Transaction, place: Place, person: int, assessment: int) ->
 
 
 def _note_turn(
-    tx: Transaction, person: int, known: Known | None, sender: Sender, key: UpdateKey | None, now: datetime
+    tx: Transaction,
+    person: int,
+    known: Known | None,
+    sender: Sender,
+    key: UpdateKey | None,
+    now: datetime,
+    *,
+    reminded: bool,
 ) -> None:
     if key is None:
-        tx.connection.execute(_TOLD, {"person": person, "now": now})
+        if not reminded:
+            tx.connection.execute(_TOLD, {"person": person, "now": now})
         return
     tx.connection.execute(_SEEN, {"person": person, "now": now})
     if known is not None and known.identity is not None:

@@ -1,7 +1,8 @@
 """Reads the world of one turn: who comes, under which appointment, in which assessment, at which place.
 
-Decides which assessment an appointment shows (that of the open wave, else the member's latest) and which earlier
-message an edit or a reply is about. Words nothing and writes nothing.
+Decides which assessment an appointment shows (that of the open wave, else the member's latest), which earlier message
+an edit or a reply is about, and that only a coordinator in whose scope it is meets a question.
+Words nothing and writes nothing.
 """
 
 from dataclasses import dataclass
@@ -10,14 +11,17 @@ from datetime import datetime
 from sqlalchemy import Executable, bindparam, literal, or_, select, union_all
 
 from conversations.assessment import Assessment, Wave
+from conversations.authorisation import in_scope
 from conversations.instrument import Language
 from conversations.people import Appointment, Invitation, Person, Role
 from conversations.place import Place, View
-from conversations.world import Origin, Traced, World
+from conversations.world import Origin, Question, Traced, World
 from storage import tables as t
 from storage.assessment_reader import LATEST, MEMBER, WAVE, assessment_of, member_of, read_instrument, wave_of
 from storage.database import AnyRow, Transaction
 from storage.invitation_token import token_hash
+from storage.questions import question_told_by
+from storage.surroundings import ALONE, read_surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +52,16 @@ class Known:
 
 _ps, _v, _ap, _in, _pl = (x.c for x in (t.person, t.visit, t.appointment, t.invitation, t.place))
 _PERSON = (
-    select(_ps.id, _ps.identity, _ps.language, _ps.consented_at, _v.invitation_id, _v.view)
+    select(
+        *(_ps.id, _ps.identity, _ps.language, _ps.consented_at, _ps.post),
+        *(_v.invitation_id, _v.view, t.reminder.c.due_at),
+    )
     .join_from(t.person, t.visit, isouter=True)
+    .join(t.reminder, t.reminder.c.person_id == _ps.id, isouter=True)
     .where(_ps.telegram_hash == bindparam("hash"))
 )
 _APPOINTMENTS = (
-    select(_ap.id, _ap.role, _ap.countries, _ap.chosen_by, *MEMBER)
+    select(_ap.id, _ap.role, _ap.countries, _ap.chosen_by, _ap.reminded_for, *MEMBER)
     .join_from(t.appointment, t.member, _ap.member_id == t.member.c.id, isouter=True)
     .where(
         _ap.person_id == bindparam("person"),
@@ -107,13 +115,21 @@ def read_world(tx: Transaction, sender: Sender, inquiry: Inquiry, now: datetime)
         language = sender.language or language_of(invitation)
         return World(language, invitation=invitation, wave=wave), None
     visiting = None if row.invitation_id is None else _invitation(tx, _BY_ID, {"invitation": row.invitation_id})
-    appointments, active = _appointments(tx, row.id, now) if row.consented_at is not None else ((), None)
-    person = Person(row.id, Language(row.language), row.consented_at is not None, appointments, active)
+    consented = row.consented_at is not None
+    appointments, active, reminded = _appointments(tx, row.id, now) if consented else ((), None, frozenset())
+    person = Person(row.id, Language(row.language), consented, appointments, active)
     assessment = _assessment(tx, person, wave, wave_row)
     place, traced = None, None
     if assessment is not None and assessment.id:
         place = _place(tx, person.id, assessment.id)
         traced = _traced(tx, person.id, assessment.id, inquiry.message)
+    question = _question(tx, person, inquiry.message)
+    if question is not None:
+        traced = Traced(Origin.QUESTION, str(question.id))
+    appointment = person.appointment
+    around = ALONE
+    if appointment is not None and appointment.member is not None:
+        around = read_surroundings(tx, person.id, appointment.member)
     world = World(
         person.language,
         person,
@@ -124,8 +140,20 @@ def read_world(tx: Transaction, sender: Sender, inquiry: Inquiry, now: datetime)
         assessment,
         place,
         traced,
+        question,
+        around.coordinated,
+        around.colleagues,
+        appointment is None or appointment.id in reminded,
+        row.due_at,
+        row.post or "",
     )
     return world, Known(row.id, telegram_hash, row.identity)
+
+
+def sender_of(tx: Transaction, row: AnyRow) -> Sender:
+    """Make the sender of a row with the telegram_hash, identity and language of somebody with consent."""
+    identity = tx.keyring.open_identity(row.identity, row.telegram_hash)
+    return Sender(identity.telegram_id, identity.name, Language(row.language))
 
 
 def language_of(invitation: Invitation | None) -> Language:
@@ -136,13 +164,18 @@ def language_of(invitation: Invitation | None) -> Language:
     return Language.EN if country in _ENGLISH else Language.ES
 
 
-def _appointments(tx: Transaction, person: int, now: datetime) -> tuple[tuple[Appointment, ...], int | None]:
-    appointments, active = [], None
+def _appointments(
+    tx: Transaction, person: int, now: datetime
+) -> tuple[tuple[Appointment, ...], int | None, frozenset[int]]:
+    """Return the appointments in force, the chosen one, and those that get the reminders of their member."""
+    appointments, active, reminded = [], None, set()
     for row in tx.connection.execute(_APPOINTMENTS, {"person": person, "now": now}):
         member = None if row.member_id is None else member_of(row)
         appointments.append(Appointment(row.id, Role(row.role), member, countries_of(row.countries)))
         active = row.id if row.chosen_by is not None else active
-    return tuple(appointments), active
+        if row.reminded_for is not None:
+            reminded.add(row.id)
+    return tuple(appointments), active, frozenset(reminded)
 
 
 def _invitation(tx: Transaction, statement: Executable, values: dict[str, object]) -> Invitation | None:
@@ -186,6 +219,15 @@ def _place(tx: Transaction, person: int, assessment: int) -> Place | None:
         return None
     language, view, target, cursor, pending, pending_message, oriented = row
     return Place(person, Language(language), View(view), target, cursor, pending, pending_message, oriented)
+
+
+def _question(tx: Transaction, person: Person, message: int | None) -> Question | None:
+    """Return the question that a coordinator replies to, if its member is in that coordinator's scope."""
+    scopes = [one for one in person.appointments if one.role is Role.COORDINATOR]
+    if message is None or not scopes:
+        return None
+    question = question_told_by(tx, person.id, message)
+    return question if question is not None and any(in_scope(one, question.member) for one in scopes) else None
 
 
 def _traced(tx: Transaction, person: int, assessment: int, message: int | None) -> Traced | None:

@@ -1,22 +1,36 @@
 """The one thread that writes: a function gets a transaction, runs, and is committed.
 
-Decides how often and how long a write is tried again when the database is locked, full or failing, and that a
-cancelled task neither undoes nor loses what it asked for. Knows nothing of what is written.
+Decides how often and how long a write is tried again when the database is locked, full or failing, that a cancelled
+task neither undoes nor loses what it asked for, and that writes which wait at the same time share a commit: the disk
+is what a write waits for. Knows nothing of what is written.
 """
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Concatenate, ParamSpec, TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from storage.database import Database, DatabaseUnavailable, Transaction
+from storage.expunging import expunge
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between the tries of one write."""
+TOGETHER = 32
+"""How many writes may share a commit; with more, the first would wait longer for the others than for the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A write that waits for its turn; ``done`` gets its result after the commit."""
+
+    function: Callable[[Transaction], Any]
+    done: "Future[Any]" = field(default_factory=Future)
 
 
 class Writer:
@@ -27,6 +41,7 @@ class Writer:
         self.database = database
         self._pauses = pauses
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._waiting: deque[_Job] = deque()
 
     async def run(self, function: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call ``function(transaction, ...)`` and commit; an exception of the function rolls back and comes through.
@@ -34,9 +49,11 @@ class Writer:
         A fault of the database rolls back and tries the whole function again; DatabaseUnavailable after the last try.
         When the awaiting task is cancelled, the write still goes through.
         """
-        write = asyncio.get_running_loop().run_in_executor(
-            self._thread, lambda: self.run_now(function, *args, **kwargs)
-        )
+        job = _Job(lambda transaction: function(transaction, *args, **kwargs))
+        job.done.set_running_or_notify_cancel()  # from here on it is done whatever becomes of who asked
+        self._waiting.append(job)
+        self._thread.submit(self._write_waiting)
+        write: asyncio.Future[T] = asyncio.wrap_future(job.done)
         write.add_done_callback(_retrieve)
         return await asyncio.shield(write)
 
@@ -49,9 +66,48 @@ class Writer:
                 time.sleep(pause)
         return self._once(function, *args, **kwargs)
 
+    async def expunge(self) -> bool:
+        """Have what was forgotten or redacted go from the files too, if that is owed; tell whether nothing is owed now.
+
+        When the database is not available it stays owed: ask again later.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self.expunge_now)
+
+    def expunge_now(self) -> bool:
+        """Do the same from synchronous code, on the calling thread."""
+        try:
+            expunge(self.database)
+        except DatabaseUnavailable:
+            return False
+        return True
+
     def _once(self, function: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         with self.database.writing() as transaction:
             return function(transaction, *args, **kwargs)
+
+    def _write_waiting(self) -> None:
+        """Write what waits, in its order; there may be nothing, when an earlier call has taken it along."""
+        jobs = [self._waiting.popleft() for _ in range(min(TOGETHER, len(self._waiting)))]
+        if len(jobs) > 1 and self._share(jobs):
+            return
+        for job in jobs:
+            try:
+                result = self.run_now(job.function)
+            except BaseException as error:  # noqa: BLE001 - it belongs to whoever asked for the write
+                job.done.set_exception(error)
+            else:
+                job.done.set_result(result)
+
+    def _share(self, jobs: list[_Job]) -> bool:
+        """Write all in one transaction; if any of them fails nothing is written, and each has to be done by itself."""
+        try:
+            with self.database.writing() as transaction:
+                results = [job.function(transaction) for job in jobs]
+        except Exception:  # noqa: BLE001 - the one that is at fault meets it again by itself
+            return False
+        for job, result in zip(jobs, results, strict=True):
+            job.done.set_result(result)
+        return True
 
     async def close(self) -> None:
         """Finish what was asked for, stop the thread, close the database."""

@@ -7,6 +7,7 @@ from storage.tables.answers import (
     NoteRecord,
     PlaceRecord,
     PriorityRecord,
+    QuestionRecord,
     ResponseHistoryRecord,
     ResponseRecord,
     WaveRecord,
@@ -18,6 +19,7 @@ from storage.tables.people import (
     MemberAliasRecord,
     MemberRecord,
     PersonRecord,
+    ReminderRecord,
     VisitRecord,
 )
 from storage.tables.talk import CounterRecord, InboxRecord, OutboxRecord, RunnerStateRecord, ScreenRecord
@@ -28,6 +30,7 @@ person = table_of(PersonRecord)
 invitation = table_of(InvitationRecord)
 visit = table_of(VisitRecord)
 appointment = table_of(AppointmentRecord)
+reminder = table_of(ReminderRecord)
 instrument = table_of(InstrumentRecord)
 wave = table_of(WaveRecord)
 assessment = table_of(AssessmentRecord)
@@ -36,6 +39,7 @@ response = table_of(ResponseRecord)
 priority = table_of(PriorityRecord)
 note = table_of(NoteRecord)
 evidence = table_of(EvidenceRecord)
+question = table_of(QuestionRecord)
 response_history = table_of(ResponseHistoryRecord)
 inbox = table_of(InboxRecord)
 screen = table_of(ScreenRecord)
@@ -45,6 +49,6 @@ runner_state = table_of(RunnerStateRecord)
 
 __all__ = [
     "appointment", "assessment", "catalogue", "counter", "evidence", "inbox", "instrument", "invitation", "member",
-    "member_alias", "note", "outbox", "person", "place", "priority", "response", "response_history", "runner_state",
-    "screen", "visit", "wave",
+    "member_alias", "note", "outbox", "person", "place", "priority", "question", "reminder", "response",
+    "response_history", "runner_state", "screen", "visit", "wave",
 ]  # fmt: skip

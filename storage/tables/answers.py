@@ -1,6 +1,7 @@
-"""Tables of what is answered: instruments, waves, assessments, places, responses, and the history of all of it.
+"""Tables of what is answered: instruments, waves, assessments, places, responses, questions, and the history of it.
 
-Every rule is a named constraint. Nothing here is deleted by a cascade; the history refuses UPDATE and DELETE.
+Every rule is a named constraint. Nothing here is deleted by a cascade; the history refuses DELETE, and any UPDATE but
+the emptying of a redacted text.
 """
 
 from datetime import datetime
@@ -102,6 +103,7 @@ class ResponseRecord(Record, table=True):
     author: int = Field(foreign_key="person.id")
     at: datetime = Field(sa_type=UTCInstant)
     message: int | None = Field(default=None, sa_type=BigInteger)
+    consulted: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
 
 
 class PriorityRecord(Record, table=True):
@@ -151,12 +153,37 @@ class EvidenceRecord(Record, table=True):
     message: int = Field(sa_type=BigInteger)
 
 
+class QuestionRecord(Record, table=True):
+    """What a respondent asks the coordinators about an item or a criterion, and the one answer to it."""
+
+    __tablename__ = "question"
+    __table_args__ = (
+        rule("target", "target <> ''"),
+        rule("text", "text <> ''"),
+        rule("answer", "answer <> ''"),
+        rule("answerer", "(answer IS NULL) = (answered_by IS NULL)"),
+        rule("answered_at", "(answer IS NULL) = (answered_at IS NULL)"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    assessment_id: int = Field(foreign_key="assessment.id", index=True)
+    target: str
+    text: str = Field(sa_type=Text)
+    asked_by: int = Field(foreign_key="person.id")
+    asked_at: datetime = Field(sa_type=UTCInstant)
+    answer: str | None = Field(default=None, sa_type=Text)
+    answered_by: int | None = Field(default=None, foreign_key="person.id")
+    answered_at: datetime | None = Field(default=None, sa_type=UTCInstant)
+
+
 class ResponseHistoryRecord(Record, table=True):
-    """Append-only: what changed in an assessment, from what to what, by whom, when, with which update."""
+    """Append-only: what changed in an assessment, from what to what, by whom, when, with which update.
+
+    After a redaction the texts before it are empty; that is the one change that the triggers let through.
+    """
 
     __tablename__ = "response_history"
     __table_args__ = (
-        one_of("subject", ("response", "priority", "note", "evidence", "submission")),
+        one_of("subject", ("response", "priority", "note", "evidence", "submission", "redaction")),
         rule("change", "before IS NOT NULL OR after IS NOT NULL"),
         rule("update", "(bot_id IS NULL) = (update_id IS NULL)"),
     )

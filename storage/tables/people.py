@@ -1,4 +1,4 @@
-"""Tables of who takes part: members, persons, invitations, visits, appointments.
+"""Tables of who takes part: members, persons, invitations, visits, appointments, reminders.
 
 Every rule is a named constraint. Who a person is on Telegram is there only as a keyed hash and, after consent,
 encrypted. No column knows how a conversation goes.
@@ -79,7 +79,7 @@ class PersonRecord(Record, table=True):
 
 
 class InvitationRecord(Record, table=True):
-    """A one-time link, kept as the hash of its token."""
+    """A one-time link, kept as the hash of its token. ``requested_at``: its holder asked for another one."""
 
     __tablename__ = "invitation"
     __table_args__ = (
@@ -102,6 +102,7 @@ class InvitationRecord(Record, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UTCInstant)
     used_by: int | None = Field(default=None, foreign_key="person.id")
     revoked_at: datetime | None = Field(default=None, sa_type=UTCInstant)
+    requested_at: datetime | None = Field(default=None, sa_type=UTCInstant)
 
 
 class VisitRecord(Record, table=True):
@@ -116,15 +117,21 @@ class VisitRecord(Record, table=True):
 
 
 class AppointmentRecord(Record, table=True):
-    """A person's role. ``chosen_by`` is the person on the one appointment that they work on now, else NULL."""
+    """A person's role. ``chosen_by`` is the person on the one appointment that they work on now, else NULL.
+
+    ``reminded_for`` is the member on the appointment of its one focal point who gets the reminders, else NULL.
+    """
 
     __tablename__ = "appointment"
     __table_args__ = (
         UniqueConstraint("chosen_by"),
+        UniqueConstraint("reminded_for"),
         one_of("role", Role),
         *_scope(),
         rule("chosen_by", "chosen_by IS NULL OR chosen_by = person_id"),
         rule("term", "until IS NULL OR until >= since"),
+        rule("reminded_for", "reminded_for IS NULL OR reminded_for = member_id"),
+        rule("reminded", "reminded_for IS NULL OR (role = 'focal_point' AND until IS NULL)"),
     )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -134,3 +141,13 @@ class AppointmentRecord(Record, table=True):
     since: datetime = Field(sa_type=UTCInstant)
     until: datetime | None = Field(default=None, sa_type=UTCInstant)
     chosen_by: int | None = Field(default=None, foreign_key="person.id")
+    reminded_for: int | None = Field(default=None, foreign_key="member.id")
+
+
+class ReminderRecord(Record, table=True):
+    """When a person asked to be reminded; one wish at a time."""
+
+    __tablename__ = "reminder"
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    due_at: datetime = Field(sa_type=UTCInstant, index=True)
+    asked_at: datetime = Field(sa_type=UTCInstant)

@@ -99,7 +99,7 @@ class ScreenRecord(Record, table=True):
 
 
 class OutboxRecord(Record, table=True):
-    """A message that is sent once. The payload is there until it is settled."""
+    """A message that is sent once. The payload is there until it is settled; ``question_id`` is what it tells of."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -107,6 +107,7 @@ class OutboxRecord(Record, table=True):
         one_of("state", LetterState),
         rule("payload", "(state IN ('pending', 'sending')) = (payload IS NOT NULL)"),
         rule("settled_at", "(state IN ('pending', 'sending')) = (settled_at IS NULL)"),
+        rule("question", "question_id IS NULL OR kind = 'notice'"),
         Index(None, "person_id", "state"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -118,6 +119,7 @@ class OutboxRecord(Record, table=True):
     error: str | None = None
     created_at: datetime = Field(sa_type=UTCInstant)
     settled_at: datetime | None = Field(default=None, sa_type=UTCInstant)
+    question_id: int | None = Field(default=None, foreign_key="question.id", index=True)
 
 
 class CounterRecord(Record, table=True):

@@ -16,6 +16,8 @@ from kit.bad_rows import (
     PAIRED,
     PERSON,
     PLACE,
+    QUESTION,
+    REMINDER,
     RESPONSE,
     SCREEN,
     WAVE,
@@ -111,11 +113,15 @@ def test_a_reference_to_nothing_is_refused(furnished: Store, table: str, column:
         "priority": {"assessment_id": 1, "criterion": "c09", "value": 1, "author": 1, "at": NOW},
         "note": {"assessment_id": 1, "target": "c09", "text": "x", "author": 1, "at": NOW},
         "evidence": EVIDENCE,
+        "question": QUESTION | {"answer": "x", "answered_by": 1, "answered_at": NOW},
+        "reminder": REMINDER,
         "response_history": HISTORY,
         "screen": SCREEN | {"purpose": "receipt", "assessment_id": 1, "criterion": "c01"},
-        "outbox": OUTBOX,
+        "outbox": OUTBOX | {"kind": "notice"},
     }
     row = good[table] | {column: 4_000}
+    if column == "reminded_for":
+        row |= {"member_id": 4_000}
     if (table, column) in {("appointment", "chosen_by"), ("screen", "live_for")}:
         row |= {"person_id": 4_000, "purpose": "card", "criterion": None} if table == "screen" else {"person_id": 4_000}
     with pytest.raises(IntegrityError, match="FOREIGN KEY"), furnished.database.writing() as tx:

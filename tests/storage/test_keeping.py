@@ -156,7 +156,7 @@ def test_a_damaged_backup_is_refused(store: Store, tmp_path: Path, harm: str) ->
         target.write_bytes(target.read_bytes()[: target.stat().st_size // 2 // 4096 * 4096])
     elif harm == "flip":
         with sqlite3.connect(target) as connection:
-            connection.execute("UPDATE appointment SET member_id = 4000")
+            connection.execute("UPDATE appointment SET member_id = 4000, reminded_for = NULL")
         connection.close()
     else:
         with sqlite3.connect(tmp_path / "other.db") as connection:
@@ -177,7 +177,7 @@ def test_the_check_tells_what_matters(store: Store) -> None:
     with store.database.writing() as tx:
         quarantine(tx, UpdateKey(77, store.updates), "x")
     facts = gather_facts(store.database, NOW - timedelta(seconds=1))
-    assert (facts.schema, facts.schema_wanted, facts.findings, facts.key_fits) == ("0003", "0003", (), True)
+    assert (facts.schema, facts.schema_wanted, facts.findings, facts.key_fits) == (schema.HEAD, schema.HEAD, (), True)
     assert (facts.journal_mode, facts.last_turn_at, facts.clock_behind) == ("wal", NOW, True)
     assert (facts.open_wave, facts.members, facts.instruments, facts.pending, len(facts.troubled)) == (
         "2026",

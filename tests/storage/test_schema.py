@@ -4,12 +4,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from kit.store import ANA, NOW, Store
-from sqlalchemy import Connection, ForeignKeyConstraint, text, update
+from kit.store import NOW, Store
+from sqlalchemy import Connection, ForeignKeyConstraint, select, text, update
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateTable
 
-from conversations.facts import ResponseChanged
 from storage import migrations, schema
 from storage import tables as t
 from storage.database import Database
@@ -20,17 +20,44 @@ from storage.soundness import DatabaseDamaged
 
 
 def definitions(path: Path) -> dict[str, list[str]]:
-    """Read what a database is made of: each object with the lines of its definition, in no order."""
+    """Read what a database is made of: each object with the lines of its definition, in no order.
+
+    A table that a migration made anew has its name in quotes.
+    """
     connection = sqlite3.connect(path)
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     connection.close()
-    return {name: sorted(line.strip().rstrip(",") for line in sql.splitlines()) for name, sql in rows}
+    plain = {name: sql.replace(f'CREATE TABLE "{name}"', f"CREATE TABLE {name}") for name, sql in rows}
+    return {name: sorted(line.strip().rstrip(",") for line in sql.splitlines()) for name, sql in plain.items()}
 
 
 def empty(folder: Path, name: str = "empty.db") -> Database:
     """Make a database without a table."""
     (folder / name).touch()
     return Database(f"sqlite:///{folder / name}")
+
+
+FURNITURE = """
+INSERT INTO member VALUES (1, 'Rosario', 'city', 'AR', 'America/Lima', NULL);
+INSERT INTO person (id, telegram_hash, language, last_turn_at) VALUES
+    (1, printf('%064d', 1), 'es', :now), (2, printf('%064d', 2), 'es', :now), (3, printf('%064d', 3), 'es', :now);
+INSERT INTO appointment (person_id, member_id, countries, role, since, until) VALUES
+    (1, NULL, '', 'coordinator', :now, NULL), (1, 1, '', 'focal_point', :now, :now),
+    (2, 1, '', 'focal_point', :now, NULL), (3, 1, '', 'focal_point', :now, NULL);
+INSERT INTO instrument VALUES (1, 'x', '1', 'x', :now);
+INSERT INTO wave VALUES (1, '2026', 1, :now, NULL, 1);
+INSERT INTO assessment VALUES (1, 1, 1, 1, :now, NULL, NULL, NULL, 0);
+INSERT INTO response VALUES (1, 'c01q1', 3, NULL, 1, :now, NULL);
+INSERT INTO response_history (assessment_id, subject, target, after, person_id, at)
+    VALUES (1, 'response', 'c01q1', '3', 1, :now)
+"""
+
+
+def furnish(database: Database) -> None:
+    """Put people, appointments and an answer into a database of the revision before reminders."""
+    with database.writing() as tx:
+        for statement in FURNITURE.split(";"):
+            tx.connection.execute(text(statement), {"now": str(NOW)} if ":now" in statement else {})
 
 
 def test_a_migrated_database_is_like_a_fresh_one(store: Store, tmp_path: Path) -> None:
@@ -79,19 +106,16 @@ def _break_a_reference(connection: Connection) -> None:
 
 @pytest.mark.parametrize(("harm", "error"), [(_lose_a_row, MigrationLostRows), (_break_a_reference, DatabaseDamaged)])
 def test_a_harmful_migration_is_undone(
-    store: Store,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     harm: object,
     error: type[Exception],
 ) -> None:
     """A step that loses rows or breaks references must be refused, and the database stay as it was."""
-    store.enter(ANA)
-    store.facts(ANA, ResponseChanged("c01q1", None, 3))
-    with store.database.writing() as tx:
-        tx.connection.execute(update(schema.revision).values(version_num="0002"))
-        for table in ("screen", "outbox", "inbox", "counter", "runner_state"):
-            tx.connection.execute(text(f"DROP TABLE {table}"))
-    before = definitions(store.database.path)
+    database = empty(tmp_path)
+    upgrade(database, NOW, "0003")
+    furnish(database)
+    before = definitions(database.path)
     verify = migrations._verify
     monkeypatch.setattr(
         migrations,
@@ -99,8 +123,26 @@ def test_a_harmful_migration_is_undone(
         lambda tx, rows: (harm(tx.connection), verify(tx, rows)),  # type: ignore[operator] # a function of a connection
     )
     with pytest.raises(error):
-        upgrade(store.database, NOW)
-    assert (migrations.current(store.database), definitions(store.database.path)) == ("0002", before)
+        upgrade(database, NOW)
+    assert (migrations.current(database), definitions(database.path)) == ("0003", before)
+    database.close()
+
+
+def test_the_first_focal_point_gets_the_reminders(tmp_path: Path) -> None:
+    """At the step that brings reminders, each member's longest-standing focal point in force must get them."""
+    database = empty(tmp_path)
+    upgrade(database, NOW, "0003")
+    furnish(database)
+    upgrade(database, NOW)
+    a = t.appointment.c
+    with database.reading() as tx:
+        marks = tx.connection.execute(select(a.id, a.reminded_for).order_by(a.id)).all()
+        history = tx.connection.execute(select(t.response_history.c.after)).scalars().all()
+        assert tx.connection.execute(select(t.response.c.consulted)).scalars().all() == [""]
+    assert ([tuple(mark) for mark in marks], history) == ([(1, None), (2, None), (3, 1), (4, None)], ["3"])
+    with pytest.raises(IntegrityError, match="append-only"), database.writing() as tx:
+        tx.connection.execute(text("UPDATE response_history SET after = '4'"))
+    database.close()
 
 
 def test_a_fresh_start_makes_the_schema_and_notes_the_key(tmp_path: Path) -> None:
