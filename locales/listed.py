@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conversations.assessment import Answer
-from conversations.instrument import Instrument, Language
+from conversations.instrument import Instrument
 from conversations.intents import Batch, Pasted
 from locales.words.reading import same
 
@@ -19,6 +19,8 @@ LONGEST_REPLY = 8000
 LONGEST_AREA = 80
 LONGEST_PHRASE = 4
 """Words of the longest way to say an answer in a line."""
+SURELY_QUOTED = 5
+"""So many words of a question, one after the other, are quoted from it."""
 FEW = 3
 """So many numbered answers are a list, however they are separated."""
 
@@ -81,20 +83,21 @@ def _answer(text: str, answers: Mapping[str, Answer]) -> Answer | None:
     return None if _UNSURE.search(text) else answers.get(same(text))
 
 
-def pasted_answers(text: str, answers: Mapping[str, Answer], instrument: Instrument) -> Pasted | None:
+def pasted_answers(
+    text: str, answers: Mapping[str, Answer], questions: frozenset[str], instrument: Instrument
+) -> Pasted | None:
     """Read a colleague's reply: ``1: 3``, ``2) no sé``, a line each or in one; ``None`` if it is anything else.
 
     With the reference of a criterion (``#c06``) other words may stand around. Without one the whole text is answers,
-    the area, and the questions. Two different answers to one number are ``None``.
+    the area, and the (reduced) ``questions``. Two different answers to one number are ``None``.
     """
-    if len(text) > LONGEST_REPLY:
+    if len(text) > LONGEST_REPLY or not any(map(str.isdigit, text)):
         return None
     text = unicodedata.normalize("NFC", text)
     references = {found[1].lower() for found in _REFERENCE.finditer(text)}
     if len(references) > 1:
         return None
     reference = next((one for one in references if instrument.has_criterion(one)), "")
-    questions = frozenset(same(item.text.in_(one)) for item in instrument.items for one in Language)
     areas: list[str] = []
     found: list[_Numbered] = []
     for line in text.splitlines():
@@ -151,7 +154,10 @@ def _is_plain(mark: re.Match[str]) -> bool:
 def _is_question(line: str, questions: frozenset[str]) -> bool:
     """Tell whether a line is one of the questions, or a part of one as a mail program breaks it."""
     bare = same(re.sub(r"^\s*\d{1,2}\s*[.)]\s", "", line))
-    return len(bare.split()) > 1 and any(bare in question for question in questions)
+    parts = len(bare.split())
+    if parts < SURELY_QUOTED:
+        return parts > 1 and any(question.startswith(f"{bare} ") for question in questions)
+    return any(bare in question for question in questions)
 
 
 def _plausible(found: list[_Numbered], most: int) -> bool:

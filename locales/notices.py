@@ -8,7 +8,9 @@ from conversations.people import Member
 from conversations.replies import AnswerNews, InvitationNews, QuestionNews
 from locales.cards.drawing import paragraph
 from locales.catalogue import Html, escaped, say
+from locales.lengths import units, visible
 from locales.naming import fitting, place_name
+from locales.splitting import LIMIT, split_text
 
 LONGEST_QUESTION = 1500
 LONGEST_REMINDER = 300
@@ -21,9 +23,9 @@ def render_wave_opened(language: Language) -> str:
 
 
 def render_news(news: QuestionNews | AnswerNews | InvitationNews, language: Language) -> str:
-    """Word news to a coordinator or respondent as Telegram HTML.
+    """Word news to a coordinator or respondent as Telegram HTML that fits one message.
 
-    An answer is given whole: with a very long one it may need more than one message.
+    A long answer takes the place of the question that it answers.
     """
     match news:
         case QuestionNews(assessment, target, text):
@@ -37,14 +39,12 @@ def render_news(news: QuestionNews | AnswerNews | InvitationNews, language: Lang
                 )
             )
         case AnswerNews(question, answer):
-            return paragraph(
-                (
-                    say(language, "news.answer"),
-                    say(language, "news.asked"),
-                    _quoted(fitting(question, LONGEST_REMINDER)),
-                    escaped(answer),
-                )
-            )
+            heading = say(language, "news.answer")
+            reminder = (say(language, "news.asked"), _quoted(fitting(question, LONGEST_REMINDER)))
+            whole = paragraph((heading, *reminder, escaped(answer)))
+            if units(visible(whole)) <= LIMIT:
+                return whole
+            return paragraph((heading, escaped(split_text(answer, LIMIT - units(heading) - 1)[0])))
         case InvitationNews(member):
             return paragraph(
                 (say(language, "news.invitation"), say(language, "news.expired", **_named(member, language)))

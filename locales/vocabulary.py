@@ -48,21 +48,33 @@ class _Phrases:
     courtesies: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """The ways to give an answer to an item: ``short`` in a line, ``long`` with the levels' labels; the questions."""
+
+    short: dict[str, Answer]
+    long: dict[str, Answer]
+    questions: frozenset[str]
+
+
 def understand(text: str, language: Language, instrument: Instrument | None, today: date | None = None) -> Intent:
     """Tell what a typed text means to somebody who reads ``language``, in front of an instrument; never raises.
 
     ``today`` is the date where the person is: without it only dates with a year are dates.
     """
-    if several := _several(text, language, instrument):
+    one_line = len(text) <= _LONGEST and "\n" not in text.strip()
+    found = number(text) if one_line else None
+    phrases = _phrases(language)
+    alone = found is not None and found[0] in {"", *phrases.before_number, *phrases.before_criterion}
+    if instrument and not alone and (several := _several(text, language, instrument)):
         return several
-    if len(text) > _LONGEST or "\n" in text.strip():
+    if not one_line:
         return FreeText()
     if (word := command(text)) is not None:
         return word
     if text.strip() in ("?", "¿?"):
         return Word.HELP
-    phrases = _phrases(language)
-    if (found := number(text)) is not None:
+    if found is not None:
         before, value = found
         if not before or before in phrases.before_number:
             return Number(value)
@@ -82,29 +94,27 @@ def understand(text: str, language: Language, instrument: Instrument | None, tod
     return _nearly_a_criterion(bare, instrument) if instrument else FreeText()
 
 
-def _several(text: str, language: Language, instrument: Instrument | None) -> Batch | Pasted | None:
-    if instrument is None:
-        return None
-    answers = _answers(language, instrument)
-    labels = {label: one.value for label, one in _labels(language, instrument).items() if isinstance(one, NamedLevel)}
-    return listed_answers(text, answers) or pasted_answers(text, {**labels, **answers}, instrument)
+def _several(text: str, language: Language, instrument: Instrument) -> Batch | Pasted | None:
+    ways = _ways(language, instrument)
+    return listed_answers(text, ways.short) or pasted_answers(text, ways.long, ways.questions, instrument)
 
 
 @lru_cache(maxsize=32)
-def _answers(language: Language, instrument: Instrument) -> dict[str, Answer]:
-    """Map the short ways to give an answer: a level in digits or words, don't know, not applicable."""
+def _ways(language: Language, instrument: Instrument) -> _Ways:
     words = {Word.DONT_KNOW: Nonresponse.DONT_KNOW, Word.NOT_APPLICABLE: Nonresponse.NOT_APPLICABLE}
     levels = {level.value for level in instrument.levels}
-    found: dict[str, Answer] = {str(level): level for level in levels}
+    short: dict[str, Answer] = {str(level): level for level in levels}
     for phrase, intent in _phrases(language).whole.items():
         match intent:
             case Word() if intent in words:
-                found.setdefault(phrase, words[intent])
+                short.setdefault(phrase, words[intent])
             case Number(value) if value in levels:
-                found.setdefault(phrase, value)
+                short.setdefault(phrase, value)
             case _:
                 continue
-    return found
+    labels = {label: one.value for label, one in _labels(language, instrument).items() if isinstance(one, NamedLevel)}
+    questions = frozenset(same(item.text.in_(one)) for item in instrument.items for one in Language)
+    return _Ways(short, {**labels, **short}, questions)
 
 
 def command(text: str) -> Word | None:

@@ -7,8 +7,8 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.events import Day, FreeText, Number, Word
 from conversations.instrument import Language
+from conversations.intents import Day, FreeText, Number, Word
 from locales.catalogue import LOCALES
 from locales.vocabulary import understand
 from storage.instrument_document import default_instrument

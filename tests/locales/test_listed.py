@@ -108,7 +108,7 @@ def test_ordinary_notes_stay_text(text: str, language: Language) -> None:
 
 def _written(answer: Answer, language: Language) -> st.SearchStrategy[str]:
     """Write an answer as people do: not with the code under test."""
-    words = {
+    words: dict[Language, dict[Answer, tuple[str, ...]]] = {
         ES: {DK: ("ns", "NS", "no sé"), NA: ("na", "no aplica")},
         PT: {DK: ("ns", "não sei"), NA: ("na", "não se aplica")},
         EN: {DK: ("dk", "don't know"), NA: ("na", "n/a")},

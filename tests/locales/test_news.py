@@ -40,5 +40,7 @@ def test_a_question_says_what_it_is_about() -> None:
 
 
 def test_an_answer_is_given_whole() -> None:
-    """However long a coordinator's answer is, none of it is cut."""
-    assert "x" * 4000 in render_news(AnswerNews("¿?", "x" * 4000), Language.PT)
+    """However long a coordinator's answer is, it fits one message, the quoted question giving way to it."""
+    assert "x" * 4000 in render_news(AnswerNews("¿?" * 200, "x" * 4000), Language.PT)
+    longest = render_news(AnswerNews("¿?", "<&> " * 1024), Language.EN)
+    assert 4000 < units(visible(longest)) <= 4096
