@@ -1,63 +1,41 @@
 """A state machine of everything that people may press, type, send and edit, with an oracle at every turn."""
 
+from datetime import timedelta
+
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from kit.oracle import answers_of, check_rest, expected
-from kit.scenario import NOON, RECIFE, ROSARIO, Somebody, Story, mini, said
+from kit.gestures import BATCHES, BOTH, INTENTS, LIKELY, PASTES, PRESSES, REAL_STEPS, TOKENS, WHO
+from kit.keeping import PRIVATE, check_rest, must_go
+from kit.oracle import answers_of, expected, listed_in, listing
+from kit.scenario import NOON, RECIFE, ROSARIO, Somebody, Story, said
 from kit.ways import check_ways
 
-from conversations.assessment import Answer, Evidence, Sharing, steps
+from conversations.assessment import Answer, Evidence
 from conversations.events import (
+    AskAgain,
     Attached,
     Choice,
-    ChooseAppointment,
-    ChooseLanguage,
     Edited,
+    Erase,
     Event,
     Give,
     OutageEnded,
     Overwrite,
     Press,
-    SendPicture,
+    Redraw,
+    ReminderDue,
     Show,
     Start,
-    Submit,
     Typed,
     Unreadable,
 )
 from conversations.instrument import Language, Nonresponse
-from conversations.intents import Intent, NamedCriterion, NamedLevel, NamedPriority, Number, Word
+from conversations.intents import Batch, Intent, Number, Pasted, Word
 from conversations.people import Role
 from conversations.place import View
 
-REAL_STEPS = st.sampled_from(steps(mini()))
-STEPS = st.sampled_from((*steps(mini()), "c99q9", ""))
-ANSWERS: st.SearchStrategy[Answer] = st.one_of(st.integers(-1, 9), st.sampled_from(Nonresponse))
-LIKELY: st.SearchStrategy[Answer] = st.sampled_from((1, 2, 3, Nonresponse.LATER, Nonresponse.DONT_KNOW))
-LANGUAGES = st.sampled_from(Language)
-PRESSES: st.SearchStrategy[Press] = st.one_of(
-    st.builds(Give, STEPS, ANSWERS),
-    st.builds(Overwrite, STEPS, ANSWERS),
-    st.builds(Show, st.sampled_from(View), STEPS),
-    st.sampled_from(Choice),
-    st.builds(Submit, st.sampled_from(Sharing)),
-    st.builds(ChooseLanguage, LANGUAGES),
-    st.builds(ChooseAppointment, st.integers(0, 4)),
-    st.builds(SendPicture, LANGUAGES),
-)
-TEXTS = st.sampled_from(("hmm", "our office opens on Mondays", "we work with the province", "x" * 501))
-INTENTS: st.SearchStrategy[Intent | str] = st.one_of(
-    st.sampled_from(Word),
-    st.builds(Number, st.integers(-1, 9)),
-    st.builds(NamedLevel, st.integers(0, 4)),
-    st.builds(NamedPriority, st.integers(1, 3)),
-    st.builds(NamedCriterion, st.sampled_from(("c01", "c06"))),
-    LANGUAGES,
-    TEXTS,
-)
-WHO = st.integers(0, 3)
-BOTH = st.integers(0, 1)
-TOKENS = st.sampled_from(("ana", "beto", "recife", "other", "revoked", "unknown"))
+CAPTIONS = st.sampled_from(("", "the plan", PRIVATE[0], "x" * 501))
+BUTTONS = {View.BATCH: Choice.KEEP_BATCH, View.PERSONAL: Choice.KEEP_ANYWAY, View.TEXT: Choice.KEEP_TEXT}
 
 
 class Anything(RuleBasedStateMachine):
@@ -133,12 +111,70 @@ class Anything(RuleBasedStateMachine):
         intent, text = said(what)
         self.turn(self.people[who], Edited(intent, text, message), message=message)
 
-    @rule(who=WHO, unique=st.sampled_from("abc"), caption=st.sampled_from(("", "the plan", "x" * 501)))
-    def sends(self, who: int, unique: str, caption: str) -> None:
+    @rule(who=WHO, unique=st.sampled_from("abc"), caption=CAPTIONS, kind=st.sampled_from(("document", "photo")))
+    def sends(self, who: int, unique: str, caption: str, kind: str) -> None:
         """Send a file."""
-        self.turn(self.people[who], attached(unique, caption, self.story.next_message()))
+        self.turn(self.people[who], attached(unique, caption, self.story.next_message(), kind))
 
-    @rule(who=WHO, event=st.sampled_from((Unreadable(), OutageEnded(), Start())))
+    @rule(who=BOTH, level=st.integers(1, 3), seconds=st.integers(0, 4), yes=st.booleans())
+    def answers_in_haste(self, who: int, level: int, seconds: int, yes: bool) -> None:
+        """Type an answer as its question comes up, and perhaps say that it was meant."""
+        self.story.ledger.shown[self.people[who].key] = self.story.now
+        at = self.story.now + timedelta(seconds=seconds)
+        self.turn(self.people[who], Typed(Number(level), str(level), self.story.next_message(), None, at))
+        if yes:
+            self.confirms(who, by_word=True)
+
+    @rule(who=BOTH, several=st.one_of(BATCHES, PASTES), confirmed=st.booleans(), by_word=st.booleans())
+    def lists(self, who: int, several: Batch | Pasted, confirmed: bool, by_word: bool) -> None:
+        """Give several answers at once, and perhaps confirm them."""
+        self.turn(self.people[who], Typed(several, "several", self.story.next_message()))
+        if confirmed:
+            self.confirms(who, by_word)
+
+    @rule(who=BOTH, by_word=st.booleans())
+    def confirms(self, who: int, by_word: bool) -> None:
+        """Say yes to whatever is asked, by word or by the button of the card."""
+        place = self.people[who].world.place
+        button = BUTTONS.get(place.view) if place else None
+        if by_word or button is None:
+            self.turn(self.people[who], Typed(Word.YES, "yes", self.story.next_message()))
+        else:
+            self.turn(self.people[who], button)
+
+    @rule(who=BOTH, text=st.sampled_from(PRIVATE), step=REAL_STEPS)
+    def notes(self, who: int, text: str, step: str) -> None:
+        """Write a note that shows personal data."""
+        self.turn(self.people[who], Show(View.NOTE, step))
+        self.types(who, text)
+
+    @rule(who=BOTH, step=REAL_STEPS)
+    def erases(self, who: int, step: str) -> None:
+        """Take notes and files out."""
+        self.turn(self.people[who], Erase(step))
+
+    @rule(who=WHO, sure=st.booleans())
+    @precondition(lambda self: self.story.now > NOON)
+    def forgets(self, who: int, sure: bool) -> None:
+        """Want to be forgotten, with or without having been asked."""
+        if sure:
+            self.turn(self.people[who], Show(View.FORGET))
+        self.turn(self.people[who], Choice.FORGET_ME)
+
+    @rule(what=INTENTS, data=st.data())
+    @precondition(lambda self: self.story.ledger.letters)
+    def coordinator_answers(self, what: Intent | str, data: st.DataObject) -> None:
+        """Reply to the letter of a question."""
+        intent, text = said(what)
+        to = data.draw(st.sampled_from(sorted(message for _, message in self.story.ledger.letters)))
+        self.turn(self.dora, Typed(intent, text, self.story.next_message(), to), message=to)
+
+    @rule(who=WHO, token=TOKENS)
+    def asks_again(self, who: int, token: str) -> None:
+        """Ask for another link."""
+        self.turn(self.people[who], AskAgain(token), token=token)
+
+    @rule(who=WHO, event=st.sampled_from((Unreadable(), OutageEnded(), Start(), Redraw(), ReminderDue())))
     def happens(self, who: int, event: Event) -> None:
         """Bring what is no answer."""
         self.turn(self.people[who], event)
@@ -206,7 +242,14 @@ class Anything(RuleBasedStateMachine):
             assert wanted.answers == answers_of(after)
             if wanted.asks:
                 assert (View.CHANGE, wanted.asks) == who.stands
+            if wanted.sure:
+                assert (View.SURE, wanted.sure) == who.stands
+            if (listed := listing(world, event)) is not None:
+                assert (View.BATCH, listed) == (who.place.view, listed_in(who.place.pending)[0])
             check_rest(world, event, after)
+        assert must_go(world, event) <= (who.key not in ledger.people)
+        if world.person and world.person.consented:
+            assert (who.key not in ledger.people) <= must_go(world, event)
 
     def all_answers(self) -> dict[int, dict[str, Answer]]:
         """Return the answers of every assessment."""
@@ -217,6 +260,6 @@ class Anything(RuleBasedStateMachine):
         return data.draw(st.integers(max(100, self.story.message - 12), self.story.message))
 
 
-def attached(unique: str, caption: str, message: int) -> Attached:
+def attached(unique: str, caption: str, message: int, kind: str) -> Attached:
     """Make a file as it comes."""
-    return Attached(Evidence("document", f"f{message}", unique, "plan.pdf", 9), caption, message)
+    return Attached(Evidence(kind, f"f{message}", unique, "plan.pdf", 9), caption, message)

@@ -63,6 +63,8 @@ class World:
     now: datetime
     contact: str = "red@example.org"
     updates: int = 0
+    reading: float = 20
+    """Seconds that a person looks at a question before typing."""
 
     def wait(self, **duration: float) -> None:
         """Let time pass."""
@@ -102,7 +104,9 @@ class Chat:
         if token is not None:
             self._turn(Start(token), Inquiry(token=token))
         else:
-            self._turn(Said(text, message, reply_to), Inquiry(message=reply_to))
+            self.world.wait(seconds=self.world.reading)
+            said = Said(text, message, reply_to, at=self.world.now)
+            self._turn(said, Inquiry(message=reply_to, typed=True))
         return message
 
     def edit(self, message: int, text: str) -> None:

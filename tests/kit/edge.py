@@ -5,6 +5,7 @@ import socket
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from kit.service import Service
 
 ANA, BRUNO, STRANGER = 5_550_001_234, 5_550_005_678, 5_550_009_999
 PATIENCE = 15.0
+GLANCE = timedelta(seconds=5)
 
 
 def message(text: str | None = None, **other: object) -> dict[str, Any]:
@@ -40,6 +42,12 @@ def asks(phone: Phone, number: int) -> bool:
     """Tell whether the newest keyboard belongs to the question of that position."""
     cards = [one for one in phone.messages if one.keyboard]
     return bool(cards) and f"· {number}/44" in cards[-1].text.split("\n", 1)[0]
+
+
+async def typed(service: Service, phone: Phone, text: str) -> Shown:
+    """Type an answer after having looked at the card: one typed as it appears is asked about first."""
+    service.server.telegram.clock.forward(GLANCE)
+    return await phone.send(text)
 
 
 def live(phone: Phone) -> int:

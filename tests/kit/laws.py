@@ -1,11 +1,22 @@
 """What holds after every turn of anybody, whatever was pressed or typed."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from conversations.answering import answer_of
 from conversations.assessment import Assessment
-from conversations.events import Edited, Event, Press
-from conversations.facts import PersonForgotten
+from conversations.events import Choice, Edited, Erase, Event, Press, Remind, ReminderDue, Typed
+from conversations.facts import (
+    PersonForgotten,
+    QuestionAnswered,
+    QuestionAsked,
+    Redacted,
+    ReminderAsked,
+    ReminderShown,
+)
+from conversations.intents import Day, Word
 from conversations.place import Place, View
-from conversations.replies import Card, Courtesy, Door, Toast
+from conversations.replies import Card, Courtesy, Door, Tell, Toast
 from conversations.world import Origin, Outcome, World
 
 STEP_VIEWS = frozenset({View.STEP, View.SURE, View.CHANGE, View.TEXT, View.PERSONAL, View.NOTE})
@@ -34,15 +45,57 @@ def check_place(place: Place, assessment: Assessment) -> None:
 def check_replies(event: Event, world: World, outcome: Outcome) -> None:
     """Check that whoever has consented and holds a post gets one card; a toast only answers a press."""
     cards = [reply for reply in outcome.replies if isinstance(reply, Card | Door)]
+    lines = [reply for reply in outcome.replies if isinstance(reply, Courtesy)]
     of_an_answer = world.traced is not None and world.traced.origin is not Origin.RECEIPT
     if isinstance(event, Edited) and not of_an_answer and not outcome.replies:
         return
+    if isinstance(event, ReminderDue) and not outcome.replies:
+        assert world.reminder is None or (world.assessment and world.assessment.submission)
+        return
     forgotten = PersonForgotten() in outcome.facts
     if world.person and world.person.consented and world.person.appointments and not forgotten:
-        assert len(cards) == 1
-        assert not any(isinstance(reply, Courtesy) for reply in outcome.replies)
+        assert (1, 0) == (len(cards), len(lines))
     else:
-        assert len(outcome.replies) == 1
+        assert 1 == len(cards) + len(lines)
     assert any(isinstance(one, Card) for one in cards) <= (outcome.place is not None)
     toasts = [reply for reply in outcome.replies if isinstance(reply, Toast)]
     assert len(toasts) <= (1 if isinstance(event, Press) else 0)
+
+
+def check_facts(event: Event, world: World, outcome: Outcome, now: datetime) -> None:
+    """Check that what leaves the assessment's answers alone came about by an act that says so."""
+    for fact in outcome.facts:
+        match fact:
+            case Redacted(target):
+                assert Erase(target) == event
+            case ReminderAsked(at):
+                assert isinstance(event, Remind) or (isinstance(event, Typed) and isinstance(event.intent, Day))
+                assert at is None or check_mid_morning(at, world, now)
+            case ReminderShown():
+                assert isinstance(event, ReminderDue)
+                assert world.reminder is not None
+            case QuestionAsked(target, text):
+                assert world.coordinated
+                assert world.place is not None
+                assert world.place.view in (View.TEXT, View.PERSONAL)
+                assert (target, True) == (world.place.target, text in world.place.pending)
+                assert 1 == sum(isinstance(reply, Tell) for reply in outcome.replies)
+            case QuestionAnswered(number, text):
+                assert isinstance(event, Typed)
+                assert not isinstance(event.intent, Word)
+                assert world.question is not None
+                assert (world.question.id, False, event.text) == (number, world.question.answered, text)
+                assert [world.question.asker] == [one.person for one in outcome.replies if isinstance(one, Tell)]
+            case PersonForgotten():
+                assert event is Choice.FORGET_ME
+            case _:
+                continue
+
+
+def check_mid_morning(at: datetime, world: World, now: datetime) -> bool:
+    """Check that an instant is half past nine of a coming day at the member's place."""
+    assert world.assessment is not None
+    zone = ZoneInfo(world.assessment.member.timezone)
+    assert "09:30" == at.astimezone(zone).strftime("%H:%M")
+    assert 1 <= (at.astimezone(zone).date() - now.astimezone(zone).date()).days <= 366
+    return True

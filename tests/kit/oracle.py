@@ -1,16 +1,17 @@
 """What the answers must be after an event, worked out anew: a second opinion on the rules of answering.
 
 Written from the design, not from the engine: an answer is recorded when somebody with the right gives it to the
-question they see; a different recorded answer is asked about unless it is one's own and in view; "later" never
-replaces anything. Everything else leaves all answers as they are.
+question they see; a different recorded answer is asked about unless it is one's own and in view; what was typed too
+soon is asked about; several at once are confirmed as listed; "later" never replaces anything. Everything else leaves
+all answers as they are.
 """
 
 from dataclasses import dataclass
 
 from conversations.assessment import Answer, Assessment
-from conversations.events import Attached, Choice, Edited, Event, Give, Overwrite, Submit, Typed
+from conversations.events import Choice, Edited, Event, Give, Overwrite, Typed
 from conversations.instrument import Instrument, Nonresponse
-from conversations.intents import NamedLevel, NamedPriority, Number, Word
+from conversations.intents import Batch, NamedLevel, NamedPriority, Number, Pasted, Word
 from conversations.people import Role
 from conversations.place import Place, View
 from conversations.world import Origin, World
@@ -24,10 +25,11 @@ SPOKEN = {
 
 @dataclass(frozen=True)
 class Expected:
-    """The answers after an event, and the step whose two answers must be in view (empty: none has to)."""
+    """The answers after an event, and the step that must be asked about: because of another answer, or of haste."""
 
     answers: dict[str, Answer]
     asks: str = ""
+    sure: str = ""
 
 
 def answers_of(assessment: Assessment) -> dict[str, Answer]:
@@ -41,12 +43,19 @@ def expected(world: World, event: Event) -> Expected:
     assessment = world.assessment
     assert assessment is not None
     answers = answers_of(assessment)
+    if confirms(world, event, View.BATCH, Choice.KEEP_BATCH):
+        assert world.place is not None
+        listed, _ = listed_in(world.place.pending)
+        fitting = may_answer(world) and all(fits(assessment.instrument, *pair) for pair in listed.items())
+        return Expected({**answers, **listed} if fitting else answers)
     told = explicit(world, event)
     if told is None or not may_answer(world):
         return Expected(answers)
     step, answer, sure = told
     if not fits(assessment.instrument, step, answer):
         return Expected(answers)
+    if isinstance(event, Typed) and event.intent is not Word.YES and in_haste(world, event):
+        return Expected(answers, sure=step)
     recorded = answers.get(step)
     if answer is Nonresponse.LATER:
         is_item = assessment.instrument.has_item(step)
@@ -66,6 +75,9 @@ def explicit(world: World, event: Event) -> tuple[str, Answer, bool] | None:
         case Give(step, answer):
             mine = place.view is View.STEP and _author(assessment, step) == person.id
             return step, answer, not at_door and place.target == step and mine
+        case Overwrite(step, answer) if place.view is View.SURE and not at_door:
+            asked = (place.target, place.pending) == (step, _code(answer))
+            return (step, answer, _author(assessment, step) == person.id) if asked else None
         case Overwrite(step, answer):
             shown = place.view is View.CHANGE and (place.target, place.pending) == (step, _code(answer))
             return (step, answer, True) if shown and not at_door else None
@@ -75,12 +87,65 @@ def explicit(world: World, event: Event) -> tuple[str, Answer, bool] | None:
             return None
         case Typed(intent=Word.YES) if place.view is View.CHANGE:
             return place.target, _decode(place.pending), True
+        case Typed(intent=Word.YES) if place.view is View.SURE:
+            return place.target, _decode(place.pending), _author(assessment, place.target) == person.id
         case Typed() if place.view in (View.STEP, View.TEXT) and event.message != place.pending_message:
             typed = _typed(event, assessment.instrument, place)
             mine = _author(assessment, place.target) == person.id
             return None if typed is None else (place.target, typed, mine)
         case _:
             return None
+
+
+def confirms(world: World, event: Event, view: View, button: Choice) -> bool:
+    """Tell whether an event confirms what ``view`` asks, by its button or by word."""
+    if world.place is None or world.place.view is not view or world.visiting is not None:
+        return False
+    if isinstance(event, Typed):
+        replied = world.traced is not None and world.traced.origin is Origin.RECEIPT
+        return event.intent is Word.YES and not replied
+    return event is button
+
+
+def in_haste(world: World, event: Typed) -> bool:  # type: ignore[type-arg]  # any intent
+    """Tell whether something was typed within two seconds of what it would answer."""
+    if event.at is None or world.shown_at is None:
+        return False
+    return (event.at - world.shown_at).total_seconds() <= 2
+
+
+def listed_in(pending: str) -> tuple[dict[str, Answer], str]:
+    """Read a list that waits to be confirmed, ``c01q1=3;c01q2=dk@area``."""
+    listed, _, area = pending.partition("@")
+    return {pair.split("=")[0]: _decode(pair.split("=")[1]) for pair in listed.split(";")}, area
+
+
+def listing(world: World, event: Event) -> dict[str, Answer] | None:
+    """Work out the list that a line of answers or a pasted reply must lead to; ``None``: it cannot be one."""
+    place = world.place
+    if not isinstance(event, Typed) or place is None or world.assessment is None or not may_answer(world):
+        return None
+    away = world.visiting is not None
+    if (place.view is View.NOTE and not away) or (world.traced and world.traced.origin is Origin.RECEIPT):
+        return None
+    view = (("" if away else place.target) or place.cursor or "c01")[:3]
+    instrument = world.assessment.instrument
+    match event.intent:
+        case Batch(answers):
+            steps = [*(item.id for item in instrument.criterion(view).items), view]
+            pairs = list(zip(steps, answers, strict=False)) if len(steps) - len(answers) in (0, 1) else []
+        case Pasted(numbered, criterion, _):
+            named = instrument.criterion(criterion if instrument.has_criterion(criterion) else view)
+            pairs = [(f"{named.id}q{number}", answer) for number, answer in numbered]
+            pairs = pairs if len(pairs) == len(dict(pairs)) else []
+        case _:
+            return None
+    listed: dict[str, Answer] = {}
+    for step, answer in pairs:
+        if answer in (None, Nonresponse.LATER) or not fits(instrument, step, answer):
+            return None
+        listed[step] = answer
+    return listed or None
 
 
 def _is_press(event: Event) -> bool:
@@ -130,44 +195,6 @@ def fits(instrument: Instrument, step: str, answer: Answer) -> bool:
     if answer is Nonresponse.NOT_APPLICABLE:
         return instrument.item(step).allows_not_applicable
     return isinstance(answer, Nonresponse) or 0 <= answer <= instrument.highest_level
-
-
-def check_rest(world: World, event: Event, after: Assessment) -> None:
-    """Check that notes, files and submission changed only by an act that says so, and that nothing went."""
-    before = world.assessment
-    assert before is not None
-    assert set(before.notes) <= set(after.notes)
-    texts = {one: note.text for one, note in before.notes.items()}
-    changed = {target for target, note in after.notes.items() if texts.get(target) != note.text}
-    if changed:
-        assert len(changed) == 1
-        assert may_answer(world)
-        assert after.notes[changed.pop()].text in _note_texts(world, event)
-    for target, files in before.evidence.items():
-        assert files == after.evidence[target][: len(files)]
-    if after.evidence != before.evidence:
-        assert isinstance(event, Attached)
-        assert may_answer(world)
-    if after.submission != before.submission:
-        focal = world.person is not None and world.person.appointment is not None
-        assert focal
-        assert isinstance(event, Submit) if after.submission else event is Choice.RECALL
-
-
-def _note_texts(world: World, event: Event) -> set[str]:
-    place = world.place
-    assert place is not None
-    match event:
-        case Choice.KEEP_TEXT | Typed(intent=Word.YES) if place.view is View.TEXT:
-            return {place.pending}
-        case Typed() if place.view is View.NOTE and world.visiting is None:
-            return {event.text}
-        case Edited() if world.traced and world.traced.origin is Origin.NOTE:
-            return {event.text}
-        case Attached():
-            return {event.caption}
-        case _:
-            return set()
 
 
 def _author(assessment: Assessment, step: str) -> int | None:

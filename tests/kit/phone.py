@@ -27,7 +27,10 @@ class NotOnScreenError(AssertionError):
 class Phone:
     """One person's phone. Use it with `async with`; `patience` is how many seconds the person waits."""
 
-    def __init__(self, base_url: str, person: int, *, patience: float = PATIENCE, chat_id: int = 0) -> None:
+    def __init__(
+        self, base_url: str, person: int, *, patience: float = PATIENCE, chat_id: int = 0, reading: float = 3.0
+    ) -> None:
+        self.reading = reading
         self.base_url = base_url
         self.person = person
         self.chat_id = chat_id
@@ -79,10 +82,17 @@ class Phone:
         await self._act("start", payload=payload)
 
     async def send(self, text: str, *, reply_to: Shown | None = None) -> Shown:
-        """Type a text and send it."""
+        """Type a text and send it, after reading for a while: the local Telegram's clock is moved."""
         self.texts += 1
+        if self.reading:
+            await self._forward(self.reading)
         reply = {"reply_to": reply_to.id} if reply_to is not None else {}
         return shown(await self._act("text", text=text, **reply))
+
+    async def _forward(self, seconds: float) -> None:
+        assert self._session is not None
+        async with self._session.post(f"{self.base_url}/control/clock", json={"forward": seconds}) as answer:
+            _said(answer.status, await answer.json())
 
     async def reply(self, message: Shown, text: str) -> Shown:
         """Reply to a message."""

@@ -30,6 +30,10 @@ class Phrases:
     caption: str
     other_language: str
     own_language: str
+    batch: str
+    my_data: str
+    personal: str
+    reply: str
 
 
 PHRASES = {
@@ -44,7 +48,7 @@ PHRASES = {
         pause="pausa",
         hello="Hola, buenos días",
         help="¿Cómo funciona?",
-        privacy="mis datos",
+        privacy="privacidad",
         summary="resumen",
         review="¿cómo voy?",
         submit="enviar",
@@ -55,6 +59,10 @@ PHRASES = {
         caption="Protocolo de acogida, versión de 2025",
         other_language="português",
         own_language="espanhol",
+        batch="3 2 ns 1 4",
+        my_data="mis datos",
+        personal="Llamar a María Pérez, DNI 30.123.456, tel. +54 9 341 555 1234",
+        reply="3: 2\nÁrea: Hacienda\n#c01",
     ),
     Language.PT: Phrases(
         three="três",
@@ -67,7 +75,7 @@ PHRASES = {
         pause="pausa",
         hello="Olá, bom dia",
         help="Como funciona?",
-        privacy="meus dados",
+        privacy="privacidade",
         summary="resumo",
         review="Como estou indo?",
         submit="enviar",
@@ -78,6 +86,10 @@ PHRASES = {
         caption="Protocolo de acolhida, versão de 2025",
         other_language="inglês",
         own_language="portuguese",
+        batch="3 2 ns 1 4",
+        my_data="meus dados",
+        personal="Ligar para Maria Souza, CPF 123.456.789-09, tel. +55 45 99999-1234",
+        reply="3: 2\nÁrea: Fazenda\n#c01",
     ),
     Language.EN: Phrases(
         three="three",
@@ -90,7 +102,7 @@ PHRASES = {
         pause="pause",
         hello="Hello, good morning",
         help="How does it work?",
-        privacy="my data",
+        privacy="privacy",
         summary="summary",
         review="progress",
         submit="submit",
@@ -101,6 +113,10 @@ PHRASES = {
         caption="Reception protocol, version of 2025",
         other_language="spanish",
         own_language="inglés",
+        batch="3 2 dk 1 4",
+        my_data="my data",
+        personal="Call Mary Smith, passport AB1234567, phone +598 99 123 456",
+        reply="3: 2\nArea: Finance\n#c01",
     ),
 }
 OTHER = {Language.ES: Language.PT, Language.PT: Language.EN, Language.EN: Language.ES}

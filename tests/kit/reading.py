@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 
 from conversations.assessment import Assessment
 from conversations.place import Place, View
-from conversations.replies import Card, Courtesy, Door, Line, Receipt, Reply, Say, Send, Toast
+from conversations.replies import Card, Courtesy, Door, Line, Receipt, Reply, Say, Send, Tell, Toast
 from conversations.world import World
 
 
@@ -76,6 +76,11 @@ class Reading(ABC):
     def receipts(self) -> list[str]:
         """Criteria whose receipt the last turn drew."""
         return [reply.criterion for reply in self.replies if isinstance(reply, Receipt)]
+
+    @property
+    def told(self) -> list[object]:
+        """What the last turn told others."""
+        return [reply.news for reply in self.replies if isinstance(reply, Tell)]
 
     @property
     def sent(self) -> list[str]:

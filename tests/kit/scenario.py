@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from kit.laws import check_place, check_replies
+from kit.laws import check_facts, check_place, check_replies
 from kit.ledger import Ledger
 from kit.reading import Reading
 
@@ -19,7 +19,7 @@ from conversations.events import Attached, Choice, Edited, Event, Press, Start, 
 from conversations.instrument import Instrument, Language
 from conversations.intents import FreeText, Intent, Number, Word
 from conversations.people import Invitation, Member, MemberKind, Role
-from conversations.replies import Receipt, Reply
+from conversations.replies import QuestionNews, Receipt, Reply, Tell
 from conversations.turn import take_turn
 from conversations.world import Outcome, World
 from storage.instrument_document import default_instrument
@@ -138,24 +138,29 @@ class Somebody(Reading):
         for press in presses:
             self.does(press)
 
-    def types(self, *whats: Intent | int | str, reply_to: int | None = None) -> int:
-        """Type messages: numbers, words, or free texts. Return the id of the last one."""
+    def types(self, *whats: Intent | int | str, reply_to: int | None = None, at: datetime | None = None) -> int:
+        """Type messages: numbers, words, or free texts, sent ``at``. Return the id of the last one."""
         message = 0
         for what in whats:
             message = self.story.next_message()
             intent, text = said(what)
-            self.does(Typed(intent, text, message, reply_to), message=reply_to)
+            self.does(Typed(intent, text, message, reply_to, at), message=reply_to)
         return message
+
+    def types_after(self, seconds: float, what: Intent | int | str) -> int:
+        """Type something so many seconds after the card came up."""
+        self.story.ledger.shown[self.key] = self.story.now
+        return self.types(what, at=self.story.now + timedelta(seconds=seconds))
 
     def edits(self, message: int, what: Intent | int | str) -> None:
         """Edit an earlier message."""
         intent, text = said(what)
         self.does(Edited(intent, text, message), message=message)
 
-    def sends(self, unique: str, caption: str = "") -> int:
-        """Send a document; return the message's id."""
+    def sends(self, unique: str, caption: str = "", kind: str = "document") -> int:
+        """Send a document, or a photo; return the message's id."""
         message = self.story.next_message()
-        evidence = Evidence("document", f"file-{unique}-{message}", unique, f"{unique}.pdf", 1000)
+        evidence = Evidence(kind, f"file-{unique}-{message}", unique, f"{unique}.pdf", 1000)
         self.does(Attached(evidence, caption, message))
         return message
 
@@ -192,7 +197,18 @@ class Somebody(Reading):
                 if isinstance(reply, Receipt):
                     key = (outcome.place.person, after.assessment.id, reply.criterion)
                     ledger.receipts.setdefault(key, self.story.next_message())
+        self._deliver(world, outcome)
         check_replies(event, world, outcome)
+        check_facts(event, world, outcome, self.story.now)
+
+    def _deliver(self, world: World, outcome: Outcome) -> None:
+        """Bring questions to the chats of those who coordinate the member."""
+        ledger = self.story.ledger
+        for reply in outcome.replies:
+            if isinstance(reply, Tell) and isinstance(reply.news, QuestionNews):
+                assert reply.member is not None
+                for coordinator in ledger.coordinators(reply.member):
+                    ledger.letters[coordinator, self.story.next_message()] = ledger.counters["questions"]
 
     @property
     def row_id(self) -> int:
