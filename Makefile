@@ -18,7 +18,7 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q tests/gate tests/locales/test_catalogue.py
+	$(BIN)/pytest -q tests/gate tests/locales/test_catalogues.py
 
 golden: $(READY)
 	$(BIN)/pytest tests/golden --update-golden -q
@@ -33,11 +33,12 @@ wheel: $(READY)
 	rm -rf build/wheel
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir build/wheel .
 
-# The whole suite against the built wheel, away from the sources.
+# The suite against the built wheel, away from the sources.
 wheel-test: wheel
 	rm -rf .wheel-venv build/wheel-run && $(PYTHON) -m venv .wheel-venv
-	.wheel-venv/bin/pip install --quiet --constraint constraints.txt build/wheel/*.whl 'solidaria[dev] @ file://$(CURDIR)/'"$$(ls build/wheel/*.whl)"
-	mkdir -p build/wheel-run && cp -r tests pyproject.toml build/wheel-run/
+	.wheel-venv/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+	  "solidaria[dev] @ file://$$(ls $(CURDIR)/build/wheel/*.whl)"
+	mkdir -p build/wheel-run && cp -r tests benchmarks docs README.md CHANGELOG.md Makefile pyproject.toml build/wheel-run/
 	cd build/wheel-run && ../../.wheel-venv/bin/pytest $(ARGS)
 
 $(READY): pyproject.toml constraints.txt

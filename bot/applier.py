@@ -1,4 +1,4 @@
-"""Applies what the inbox holds, in the order of arrival: one transaction a turn, then the talker.
+"""Applies what the inbox holds, in the order of arrival: each turn whole or not at all, then the talker.
 
 A fault of the database is waited out with nothing marked. Any other fault is tried again, then the update is put
 aside as failed, its sender is told, and the next one goes on.

@@ -64,7 +64,8 @@ def _from_text(sender: Sender, message: Message, text: str, *, edited: bool) -> 
         return Incoming(sender, Start(token), Inquiry(token=token))
     reply_to = message.reply_to_message.message_id if message.reply_to_message else None
     said = Said(text, message.message_id, reply_to, edited, message.date)
-    return Incoming(sender, said, Inquiry(message=message.message_id if edited else reply_to))
+    inquiry = Inquiry(message=message.message_id if edited else reply_to, typed=not edited)
+    return Incoming(sender, said, inquiry)
 
 
 def from_press(callback: CallbackQuery) -> Incoming:

@@ -117,6 +117,7 @@ class Runner:
         await self._writer.run(remember, Memo.BOT_USERNAME, me.username or "")
         await register_commands(self._bot)
         await self._writer.run(recover, self._clock.now())
+        await self._writer.expunge()
         for work in await self._writer.run(pending_work):
             self._talker.wish(work)
         self._notices.wake()
@@ -156,6 +157,7 @@ class Runner:
 
     async def _keep_house(self) -> None:
         await self._writer.run(forget_old, self._clock.now())
+        await self._writer.expunge()
 
     def _wish(self, work: Work) -> None:
         self._talker.wish(work)

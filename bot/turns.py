@@ -2,8 +2,9 @@
 
 import json
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.buttons import encode
 from bot.incoming import Said
@@ -12,7 +13,6 @@ from bot.screens import write_screen
 from conversations.events import AskAgain, Edited, Event, Press, Redraw, Typed
 from conversations.facts import LanguageChosen, PostChanged, ReminderAsked, ReminderShown, RemindersTaken
 from conversations.instrument import Instrument, Language
-from conversations.intents import FreeText
 from conversations.people import Person
 from conversations.place import View
 from conversations.replies import Card, Courtesy, Door, Receipt, Send, Tell, Toast
@@ -52,7 +52,7 @@ class Turn:
 
     def decide(self, world: World) -> Decision:
         """Decide and word what the event brings about in ``world``."""
-        return self._decide(understood(self.event, world), world)
+        return self._decide(understood(self.event, world, self.now), world)
 
     def _decide(self, event: Event, world: World) -> Decision:
         outcome = take_turn(world, event, self.now)
@@ -100,7 +100,9 @@ class Turn:
         for reply in outcome.replies:
             match reply:
                 case Toast(line, alert):
-                    spoken = replace(spoken, toast=render_toast(line, outcome.assessment, language), alert=alert)
+                    spoken = replace(
+                        spoken, toast=render_toast(line, outcome.assessment, language, self.contact), alert=alert
+                    )
                 case Courtesy():
                     again = (render_again_button(language), encode(AskAgain(reply.again))) if reply.again else None
                     spoken = replace(spoken, courtesy=render_courtesy(reply, self.contact), again=again)
@@ -109,13 +111,13 @@ class Turn:
         return spoken
 
 
-def understood(event: Event | Said, world: World) -> Event:
+def understood(event: Event | Said, world: World, now: datetime) -> Event:
     """Tell what a text means to this person, at this instrument."""
     if not isinstance(event, Said):
         return event
     instrument: Instrument | None = world.assessment.instrument if world.assessment else None
-    today = event.at.date() if event.at else None
-    intent = understand(event.text, world.language, instrument, today) if event.text else FreeText()
+    zone = ZoneInfo(world.assessment.member.timezone) if world.assessment else UTC
+    intent = understand(event.text, world.language, instrument, now.astimezone(zone).date())
     if event.edited:
         return Edited(intent, event.text, event.message)
     return Typed(intent, event.text, event.message, event.reply_to, event.at)

@@ -7,13 +7,25 @@ from dataclasses import replace
 from datetime import datetime
 
 from conversations.assessment import first_open
-from conversations.events import Choice, ChooseLanguage, Event, OutageEnded, Show, Start, Typed, Unreadable
+from conversations.events import (
+    Choice,
+    ChooseLanguage,
+    Event,
+    OutageEnded,
+    Redraw,
+    ReminderDue,
+    Show,
+    Start,
+    Typed,
+    Unreadable,
+)
 from conversations.facts import (
     AppointmentChosen,
     AssessmentBegun,
     Fact,
     InvitationAccepted,
     LanguageChosen,
+    ReminderShown,
     StrangerMet,
     VisitBegan,
     VisitEnded,
@@ -57,13 +69,13 @@ def refuse(world: World, say: Say, invitation: Invitation | None = None, token: 
     """Say why an invitation does not open; whoever stands somewhere stays there."""
     member = invitation.member if invitation else None
     if world.person and world.person.consented:
-        return _inside(world, Line(say))
+        return inside(world, Line(say))
     counted: tuple[Fact, ...] = () if world.person else (StrangerMet(),)
     again = token if say is Say.INVITATION_EXPIRED else ""
     return Outcome(counted, None, (Courtesy(Line(say), world.language, member, again),))
 
 
-def _inside(world: World, line: Line, *facts: Fact) -> Outcome:
+def inside(world: World, line: Line, *facts: Fact) -> Outcome:
     """Say a line on the card of somebody with consent, who stays where they stand."""
     assert world.person is not None
     if world.place is not None:
@@ -82,6 +94,9 @@ def begin(world: World, event: Event) -> Outcome:
         case ChooseLanguage(language) | Typed(intent=Language() as language):
             begun = _open_assessment(world, language, Line(Say.LANGUAGE_CHANGED))
             return replace(begun, facts=(*begun.facts, LanguageChosen(language)))
+        case ReminderDue():
+            begun = _open_assessment(world, world.language, Line(Say.REMINDER))
+            return replace(begun, facts=(*begun.facts, ReminderShown()))
         case _:
             return _open_assessment(world, world.language)
 
@@ -110,6 +125,8 @@ def at_the_door(world: World, event: Event, now: datetime) -> Outcome:
     match event:
         case ChooseLanguage(language) | Typed(intent=Language() as language):
             return _door(world, world.visit, LanguageChosen(language), language=language)
+        case ReminderDue():
+            return _door(world, world.visit, ReminderShown(), line=Line(Say.REMINDER))
         case Choice.DENY_POST:
             return _leave(world, Say.POST_DENIED)
         case Choice.DECLINE:
@@ -124,15 +141,17 @@ def at_the_door(world: World, event: Event, now: datetime) -> Outcome:
             return _door(world, _asked_view(event) or world.visit)
 
 
-def _door(world: World, view: View, *facts: Fact, language: Language | None = None) -> Outcome:
-    door = Door(view, language or world.language, world.visiting)
+def _door(
+    world: World, view: View, *facts: Fact, language: Language | None = None, line: Line | None = None
+) -> Outcome:
+    door = Door(view, language or world.language, world.visiting, (line,) if line else ())
     return Outcome(facts, world.place, (door,), world.assessment)
 
 
 def _leave(world: World, say: Say) -> Outcome:
     assert world.visiting is not None
     if world.person and world.person.consented:
-        return _inside(world, Line(say), VisitEnded())
+        return inside(world, Line(say), VisitEnded())
     return Outcome((VisitEnded(),), None, (Courtesy(Line(say), world.language, world.visiting.member),))
 
 
@@ -147,7 +166,11 @@ def belongs_to_the_door(event: Event) -> bool:
     match event:
         case Choice.CONFIRM_POST | Choice.DENY_POST | Choice.ACCEPT | Choice.DECLINE | ChooseLanguage():
             return True
-        case Typed(intent=Word.YES | Word.NO | Language()) | OutageEnded() | Unreadable():
+        case Choice.FORGET_ME:  # an old button: its card is not in view
+            return True
+        case Typed(intent=Word.YES | Word.NO | Language()) | Unreadable():
+            return True
+        case OutageEnded() | ReminderDue() | Redraw():  # not something that the person did
             return True
         case _:
             return False
@@ -157,10 +180,12 @@ def without_assessment(world: World, event: Event) -> Outcome:
     """Serve somebody with consent whose card shows no assessment: no post, several posts, a coordinator, no wave."""
     person = world.person
     assert person is not None
-    if not person.appointments:
-        return Outcome((), None, (Courtesy(Line(Say.APPOINTMENT_ENDED), world.language),))
+    asked, ended = _asked_view(event), Courtesy(Line(Say.APPOINTMENT_ENDED), world.language)
     if wants_own_data(event):
-        return own_data_at_the_door(world, event, standing_view(world))
+        door = Door(standing_view(world), world.language) if person.appointments else ended
+        return own_data_at_the_door(world, event, door)
+    if not person.appointments and asked not in RIGHTS:
+        return Outcome((), None, (ended,))
     language, facts, lines = world.language, list[Fact](), list[Line]()
     match event:
         case ChooseLanguage(chosen) | Typed(intent=Language() as chosen):
@@ -169,15 +194,21 @@ def without_assessment(world: World, event: Event) -> Outcome:
             lines.append(Line(Say.LANGUAGE_CHANGED))
         case OutageEnded():
             lines.append(Line(Say.AFTER_OUTAGE))
+        case ReminderDue():
+            facts.append(ReminderShown())
+            lines.append(Line(Say.REMINDER))
         case _:
             pass
-    view = View.CHOOSE if event == Show(View.CHOOSE) else _asked_view(event) or standing_view(world)
+    view = View.CHOOSE if event == Show(View.CHOOSE) else asked or standing_view(world)
     if view is View.WAITING:
         facts.append(WaveAwaited())
     toasts: tuple[Reply, ...] = tuple(Toast(line) for line in lines) if isinstance(event, ChooseLanguage) else ()
     door = Door(view, language, lines=tuple(lines))
     return Outcome(tuple(facts), None, (*toasts, door))
 
+
+RIGHTS = frozenset({View.PRIVACY, View.FORGET})
+"""What stays open to somebody whose posts have ended: we still know who they are."""
 
 ASIDE = {
     Word.HELP: View.HELP,

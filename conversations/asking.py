@@ -1,13 +1,17 @@
 """A human: questions to the coordinators, their answers, and another link for whoever holds an expired one."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeGuard
 
+from conversations.arrival import inside
+from conversations.doubt import Doubt, ask_about
 from conversations.events import Event, Typed
 from conversations.facts import InvitationRequested, QuestionAnswered, QuestionAsked
 from conversations.intents import Intent, Word
 from conversations.navigation import resume
-from conversations.people import InvitationState, invitation_state
+from conversations.people import InvitationState, Member, invitation_state
+from conversations.personal_data import personal_data
 from conversations.place import View
 from conversations.replies import AnswerNews, Courtesy, Door, InvitationNews, Line, QuestionNews, Say, Tell
 from conversations.scene import Scene
@@ -15,14 +19,25 @@ from conversations.world import Outcome, World
 
 
 def ask_coordinator(scene: Scene) -> Outcome:
-    """Send the pending text to the coordinators, with the question that it was typed at."""
+    """Send the pending text to the coordinators, with the question that it was typed at.
+
+    What looks like personal data is asked about first, as in a note.
+    """
     place = scene.place
-    if place.view is not View.TEXT or not place.pending:
+    if place.view is not View.TEXT:
         return scene.stay(Line(Say.STALE_BUTTON))
     if not scene.world.coordinated:
         return scene.stay(Line(Say.NO_COORDINATOR))
-    tell = Tell(QuestionNews(scene.assessment, place.target, place.pending), scene.assessment.member)
-    asked = QuestionAsked(place.target, place.pending)
+    if kinds := personal_data(place.pending):
+        doubt = Doubt(tuple(sorted(kinds)), place.pending, asks=True)
+        return ask_about(scene, place.target, doubt, place.pending_message)
+    return send_question(scene, place.target, place.pending)
+
+
+def send_question(scene: Scene, target: str, text: str) -> Outcome:
+    """Send a question to the coordinators, and go on."""
+    tell = Tell(QuestionNews(scene.assessment, target, text), scene.assessment.member)
+    asked = QuestionAsked(target, text)
     return resume(scene, Line(Say.QUESTION_SENT), facts=(asked,), replies=(tell,))
 
 
@@ -51,9 +66,16 @@ def ask_again(world: World, now: datetime) -> Outcome:
     invitation = world.invitation
     person = world.person.id if world.person else None
     if invitation is None or invitation_state(invitation, person, now) is not InvitationState.EXPIRED:
-        return Outcome((), world.place, (Courtesy(Line(Say.INVITATION_UNKNOWN), world.language),), world.assessment)
-    done = Courtesy(Line(Say.INVITATION_REQUESTED), world.language, invitation.member)
+        return _told(world, Say.INVITATION_UNKNOWN, None)
+    done = _told(world, Say.INVITATION_REQUESTED, invitation.member)
     if invitation.requested or invitation.member is None:
-        return Outcome((), world.place, (done,), world.assessment)
+        return done
     tell = Tell(InvitationNews(invitation.member), invitation.member)
-    return Outcome((InvitationRequested(invitation.id),), world.place, (tell, done), world.assessment)
+    return replace(done, facts=(InvitationRequested(invitation.id), *done.facts), replies=(tell, *done.replies))
+
+
+def _told(world: World, say: Say, member: Member | None) -> Outcome:
+    """Say a line: on the card of somebody inside, alone to anybody else, who keeps what they look at."""
+    if world.person and world.person.consented:
+        return inside(world, Line(say))
+    return Outcome((), None, (Courtesy(Line(say), world.language, member),))

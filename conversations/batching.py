@@ -9,7 +9,7 @@ from conversations.answering import answer_of, change_of, code, go_on, refusal
 from conversations.assessment import Answer
 from conversations.events import Typed
 from conversations.facts import Fact, ResponseChanged
-from conversations.instrument import Criterion
+from conversations.instrument import Criterion, Nonresponse
 from conversations.intents import Batch, Pasted
 from conversations.place import View
 from conversations.replies import Line, Say
@@ -29,9 +29,11 @@ def take_batch(scene: Scene, event: Typed[Batch]) -> Outcome:
         steps.append(criterion.id)
     if len(answers) != len(steps):
         return scene.stay(Line(Say.BATCH_COUNT, criterion.id, number=len(criterion.items)))
-    if None in answers:
-        return scene.stay(Line(Say.BATCH_UNCLEAR, criterion.id, number=answers.index(None) + 1))
-    understood = [(step, answer) for step, answer in zip(steps, answers, strict=True) if answer is not None]
+    understood: list[tuple[str, Answer]] = []
+    for number, (step, answer) in enumerate(zip(steps, answers, strict=True), start=1):
+        if answer is None or answer is Nonresponse.LATER:
+            return scene.stay(Line(Say.BATCH_UNCLEAR, criterion.id, number=number))
+        understood.append((step, answer))
     return _ask(scene, criterion, understood, event.message, "")
 
 
@@ -41,14 +43,17 @@ def take_pasted(scene: Scene, event: Typed[Pasted]) -> Outcome:
     criterion = criterion_in_view(scene)
     if scene.assessment.instrument.has_criterion(pasted.criterion):
         criterion = scene.assessment.instrument.criterion(pasted.criterion)
-    understood: list[tuple[str, Answer]] = []
+    understood: dict[str, Answer] = {}
     for number, answer in pasted.answers:
         if not 1 <= number <= len(criterion.items):
             return scene.stay(Line(Say.BATCH_COUNT, criterion.id, number=len(criterion.items)))
-        if answer is None:
+        item = criterion.items[number - 1].id
+        if answer is None or answer is Nonresponse.LATER or item in understood:
             return scene.stay(Line(Say.BATCH_UNCLEAR, criterion.id, number=number))
-        understood.append((criterion.items[number - 1].id, answer))
-    return _ask(scene, criterion, understood, event.message, pasted.area)
+        understood[item] = answer
+    if not understood:
+        return scene.stay(Line(Say.NOT_UNDERSTOOD))
+    return _ask(scene, criterion, list(understood.items()), event.message, pasted.area)
 
 
 def criterion_in_view(scene: Scene) -> Criterion:

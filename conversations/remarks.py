@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 from conversations.answering import correct, is_criterion, is_step, receipts
+from conversations.asking import send_question
 from conversations.assessment import Assessment
 from conversations.authorisation import Act
-from conversations.doubt import PHOTO, Doubt, read_doubt, write_doubt
+from conversations.batching import take_batch, take_pasted
+from conversations.doubt import PHOTO, Doubt, ask_about, read_doubt
 from conversations.events import Attached, Edited, Typed
 from conversations.facts import EvidenceAdded, Fact, NoteChanged, Redacted
 from conversations.instrument import Nonresponse
-from conversations.intents import Intent, NamedLevel, Number, Word
+from conversations.intents import Batch, Intent, NamedLevel, Number, Pasted, Word
 from conversations.navigation import resume
 from conversations.personal_data import personal_data
 from conversations.place import View
@@ -34,7 +36,7 @@ def keep_note(scene: Scene, target: str, text: str, message: int | None, *, sure
     if len(text) > allowed:
         return scene.stay(Line(Say.NOTE_TOO_LONG, target, number=allowed))
     if not sure and (kinds := personal_data(text)):
-        return _ask_about(scene, target, Doubt(tuple(sorted(kinds)), text), message)
+        return ask_about(scene, target, Doubt(tuple(sorted(kinds)), text), message)
     facts = (_note(scene.assessment, target, text, message),)
     return _then_resume(scene, Line(Say.NOTE_SAVED, target), target, facts)
 
@@ -77,17 +79,14 @@ def drop_text(scene: Scene) -> Outcome:
     return resume(scene, Line(Say.TEXT_DROPPED))
 
 
-def _ask_about(scene: Scene, target: str, doubt: Doubt, message: int | None) -> Outcome:
-    asking = replace(scene.at(View.PERSONAL, target), pending=write_doubt(doubt), pending_message=message)
-    return scene.go(asking)
-
-
 def keep_anyway(scene: Scene) -> Outcome:
     """Keep what may show personal data: the person has looked at it again."""
     place = scene.place
     if place.view is not View.PERSONAL:
         return scene.stay(Line(Say.STALE_BUTTON))
     doubt = read_doubt(place.pending)
+    if doubt.asks:
+        return send_question(scene, place.target, doubt.text)
     if doubt.evidence is None:
         return keep_note(scene, place.target, doubt.text, place.pending_message, sure=True)
     attached = Attached(doubt.evidence, doubt.text, place.pending_message or 0)
@@ -117,7 +116,7 @@ def attach(scene: Scene, event: Attached, *, sure: bool = False) -> Outcome:
     photo = (PHOTO,) if event.evidence.kind == PHOTO else ()
     kinds = (*photo, *sorted(personal_data(event.caption)))
     if kinds and not sure:
-        return _ask_about(scene, target, Doubt(kinds, event.caption, event.evidence), event.message)
+        return ask_about(scene, target, Doubt(kinds, event.caption, event.evidence), event.message)
     kept = {one.unique for one in scene.assessment.evidence.get(target, ())}
     new = event.evidence.unique not in kept
     facts: tuple[Fact, ...] = (EvidenceAdded(target, event.evidence, event.message),) if new else ()
@@ -153,13 +152,29 @@ def correct_edited(scene: Scene, event: Edited) -> Outcome:
         if len(event.text) > allowed:
             return scene.stay(Line(Say.NOTE_TOO_LONG, target, number=allowed))
         if kinds := personal_data(event.text):
-            return _ask_about(scene, target, Doubt(tuple(sorted(kinds)), event.text), event.message)
+            return ask_about(scene, target, Doubt(tuple(sorted(kinds)), event.text), event.message)
         facts = (_note(scene.assessment, target, event.text, event.message),)
         return scene.stay(Line(Say.NOTE_SAVED, target), facts=facts, replies=receipts(scene, target, facts))
+    mine = (scene.place.person, event.message)
+    if sum((one.author, one.message) == mine for one in scene.assessment.responses.values()) > 1:
+        return _correct_several(scene, event, target)
     match event.intent:
         case Number(value) | NamedLevel(value):
             return correct(scene, target, value, event.message)
         case Word() as word if word in ANSWER_WORDS:
             return correct(scene, target, ANSWER_WORDS[word], event.message)
+        case _:
+            return scene.stay(Line(Say.NOT_UNDERSTOOD))
+
+
+def _correct_several(scene: Scene, event: Edited, item: str) -> Outcome:
+    """Take an edited message that several answers came in: listed anew, never taken for one of them."""
+    criterion = scene.assessment.instrument.criterion_of(item)
+    about = replace(scene, place=scene.at(View.CRITERION, criterion.id))
+    match event.intent:
+        case Batch() as batch:
+            return take_batch(about, Typed(batch, event.text, event.message))
+        case Pasted() as pasted:
+            return take_pasted(about, Typed(pasted, event.text, event.message))
         case _:
             return scene.stay(Line(Say.NOT_UNDERSTOOD))

@@ -50,10 +50,11 @@ def _zone(scene: Scene) -> ZoneInfo:
 
 
 def remind(scene: Scene) -> Outcome:
-    """Show the open question because its moment has come; a reminder that was taken back says nothing."""
-    if scene.world.reminder is None:
-        return Outcome((), scene.place, (), scene.assessment)
-    return resume(scene, Line(Say.REMINDER), facts=(ReminderShown(),))
+    """Show the open question because its moment has come; after a submission there is nothing to be reminded of."""
+    shown = (ReminderShown(),)
+    if scene.assessment.submission:
+        return Outcome(shown, scene.place, (), scene.assessment)
+    return resume(scene, Line(Say.REMINDER), facts=shown)
 
 
 def take_reminders(scene: Scene) -> Outcome:

@@ -4,7 +4,6 @@ from conversations.events import Choice, Event, Typed
 from conversations.facts import PersonForgotten, PostChanged
 from conversations.intents import Intent, Word
 from conversations.navigation import resume
-from conversations.place import View
 from conversations.replies import Courtesy, Door, Enclosure, Line, Reply, Say, Send, Toast
 from conversations.scene import Scene
 from conversations.world import Outcome, World
@@ -22,10 +21,10 @@ def forget(world: World) -> Outcome:
     return Outcome((PersonForgotten(),), None, (Courtesy(Line(Say.FORGOTTEN), world.language),))
 
 
-def own_data_at_the_door(world: World, event: Event, view: View) -> Outcome:
+def own_data_at_the_door(world: World, event: Event, beside: Door | Courtesy) -> Outcome:
     """Send everything about somebody who has no assessment to stand in."""
     toast: tuple[Reply, ...] = (Toast(Line(Say.FILE_COMING)),) if isinstance(event, Choice) else ()
-    return Outcome((), None, (*toast, Send(Enclosure.MY_DATA, world.language), Door(view, world.language)))
+    return Outcome((), None, (*toast, Send(Enclosure.MY_DATA, world.language), beside))
 
 
 def keep_post(scene: Scene, event: Typed[Intent]) -> Outcome:

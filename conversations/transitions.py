@@ -140,6 +140,7 @@ SURE = frozenset({View.SURE})
 BATCH = frozenset({View.BATCH})
 PERSONAL = frozenset({View.PERSONAL})
 OWN_POST = frozenset({View.OWN_POST})
+PAUSED = frozenset({View.PAUSED, View.WHEN})
 BEGIN = frozenset({View.BEGIN})
 
 TABLE: tuple[Row, ...] = (
@@ -170,6 +171,7 @@ TABLE: tuple[Row, ...] = (
     Row(Erase, ANYWHERE, lambda scene, event: remarks.erase(scene, event.target)),
     Row(Remind, ANYWHERE, lambda scene, event: reminding.set_reminder(scene, event.when)),
     Row(ChooseLanguage, ANYWHERE, lambda scene, event: navigation.choose_language(scene, event.language)),
+    Row(Choice.FORGET_ME, ANYWHERE, _resume(Say.STALE_BUTTON)),  # an old one; the one in view is taken before
     # what belonged to the door: the person is inside by now
     Row(Choice.CONFIRM_POST, ANYWHERE, _resume()),
     Row(Choice.DENY_POST, ANYWHERE, _resume()),
@@ -213,7 +215,8 @@ TABLE: tuple[Row, ...] = (
     ),
     Row(FreeText, OWN_POST, rights.keep_post),
     Row(NamedCriterion, OWN_POST, rights.keep_post),
-    Row(Day, ANYWHERE, reminding.take_day),
+    Row(Day, PAUSED, reminding.take_day),
+    Row(Day, ANYWHERE, remarks.take_text),
     # several answers at once
     Row(Batch, ANYWHERE, batching.take_batch),
     Row(Pasted, ANYWHERE, batching.take_pasted),

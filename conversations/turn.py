@@ -14,7 +14,7 @@ from conversations.arrival import (
     without_assessment,
 )
 from conversations.asking import answer_question, ask_again, is_reply
-from conversations.events import AskAgain, Choice, ChooseAppointment, Edited, Event, Show, Start
+from conversations.events import AskAgain, Choice, ChooseAppointment, Edited, Event, ReminderDue, Show, Start
 from conversations.facts import VisitEnded
 from conversations.people import Role
 from conversations.place import View
@@ -36,22 +36,23 @@ def take_turn(world: World, event: Event, now: datetime) -> Outcome:
     person = world.person
     if person is None or (not person.consented and world.visiting is None):
         return meet_stranger(world)
+    if isinstance(event, ReminderDue) and world.reminder is None:  # taken back meanwhile
+        return Outcome((), world.place, (), world.assessment)
     if world.visiting is not None:
         if not person.consented or belongs_to_the_door(event):
             return at_the_door(world, event, now)
         return _turn_away(world, event, now)
-    if event is Choice.FORGET_ME:
-        if world.place is None or world.place.view is View.FORGET:
-            return forget(world)
-        event = Show(View.FORGET)  # an old button: it is asked about again
+    appointment = person.appointment
+    outside = appointment is None or appointment.role is Role.COORDINATOR or world.assessment is None
+    if event is Choice.FORGET_ME and (outside or (world.place is not None and world.place.view is View.FORGET)):
+        return forget(world)
     if world.question is not None and is_reply(event):
         return answer_question(world, event.text)
     if isinstance(event, ChooseAppointment):
         if any(own.id == event.appointment for own in person.appointments):
             return choose(event.appointment)
         event = Show(View.CHOOSE)
-    appointment = person.appointment
-    if appointment is None or appointment.role is Role.COORDINATOR or world.assessment is None:
+    if outside:
         return without_assessment(world, event)
     if world.place is None:
         return begin(world, event)

@@ -7,7 +7,7 @@ from conversations.instrument import Instrument, Language
 from conversations.people import Member
 from conversations.replies import AnswerNews, InvitationNews, QuestionNews
 from locales.cards.drawing import paragraph
-from locales.catalogue import Html, escaped, say
+from locales.catalogue import Html, escaped, plain, say
 from locales.lengths import units, visible
 from locales.naming import fitting, place_name
 from locales.splitting import LIMIT, split_text
@@ -15,6 +15,11 @@ from locales.splitting import LIMIT, split_text
 LONGEST_QUESTION = 1500
 LONGEST_REMINDER = 300
 """Characters of a question where it only reminds of what was asked."""
+
+
+def describe_bot(language: Language) -> tuple[str, str]:
+    """Describe the bot to who has not pressed START yet, and in a few words on its profile (at most 120 characters)."""
+    return plain(language, "bot.description"), plain(language, "bot.about")
 
 
 def render_wave_opened(language: Language) -> str:

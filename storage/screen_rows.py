@@ -4,6 +4,7 @@ Decides nothing: what becomes of a screen, `storage.screens` decides.
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import bindparam, insert, or_, select, update
 
@@ -20,6 +21,7 @@ _COLUMNS = (
 _SCREENS = select(*_COLUMNS).where(_s.person_id == bindparam("person")).order_by(_s.id)
 _RESTLESS = _SCREENS.where(or_(_s.purpose != Purpose.RECEIPT.value, _s.wanted > _s.drawn))
 _BY_ID = select(*_COLUMNS, _s.person_id).where(_s.id == bindparam("screen"))
+_CARD = select(_s.sent_at, _s.wanted, _s.drawn).where(_s.live_for == bindparam("person"))
 _CHANGE_SCREEN = update(t.screen).where(_s.id == bindparam("this"))
 _NEW_SCREEN = insert(t.screen)
 _PURPOSES = {one.value: one for one in Purpose}
@@ -74,3 +76,12 @@ def _values(person: int, screen: Screen) -> dict[str, object]:
         "sent_at": screen.sent_at,
         "buried": screen.buried,
     }
+
+
+def shown_at(tx: Transaction, person: int, last_turn: datetime, now: datetime) -> datetime | None:
+    """Tell when what is on the live card came up: with the last turn, when it was sent, or (``now``) not yet."""
+    card = tx.connection.execute(_CARD, {"person": person}).one_or_none()
+    if card is None:
+        return None
+    sent_at: datetime | None = card.sent_at
+    return now if sent_at is None or card.drawn < card.wanted else max(sent_at, last_turn)

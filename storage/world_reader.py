@@ -21,6 +21,7 @@ from storage.assessment_reader import LATEST, MEMBER, WAVE, assessment_of, membe
 from storage.database import AnyRow, Transaction
 from storage.invitation_token import token_hash
 from storage.questions import question_told_by
+from storage.screen_rows import shown_at
 from storage.surroundings import ALONE, read_surroundings
 
 
@@ -35,10 +36,14 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """What an event needs to have looked up: an invitation by token, an edited or replied-to message by its id."""
+    """What an event needs to have looked up: an invitation by token, an edited or replied-to message by its id.
+
+    ``typed``: when what is on the card came up, so that nothing is taken for an answer to what was not seen yet.
+    """
 
     token: str = ""
     message: int | None = None
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Known:
 _ps, _v, _ap, _in, _pl = (x.c for x in (t.person, t.visit, t.appointment, t.invitation, t.place))
 _PERSON = (
     select(
-        *(_ps.id, _ps.identity, _ps.language, _ps.consented_at, _ps.post),
+        *(_ps.id, _ps.identity, _ps.language, _ps.consented_at, _ps.post, _ps.last_turn_at),
         *(_v.invitation_id, _v.view, t.reminder.c.due_at),
     )
     .join_from(t.person, t.visit, isouter=True)
@@ -70,9 +75,9 @@ _APPOINTMENTS = (
     )
     .order_by(_ap.id)
 )
-INVITATION = select(_in.id, _in.role, _in.countries, _in.expires_at, _in.used_by, _in.revoked_at, *MEMBER).join_from(
-    t.invitation, t.member, _in.member_id == t.member.c.id, isouter=True
-)
+INVITATION = select(
+    _in.id, _in.role, _in.countries, _in.expires_at, _in.used_by, _in.revoked_at, _in.requested_at, *MEMBER
+).join_from(t.invitation, t.member, _in.member_id == t.member.c.id, isouter=True)
 """What `invitation_of` reads."""
 _BY_TOKEN = INVITATION.where(_in.token_hash == bindparam("hash"))
 _BY_ID = INVITATION.where(_in.id == bindparam("invitation"))
@@ -146,6 +151,7 @@ def read_world(tx: Transaction, sender: Sender, inquiry: Inquiry, now: datetime)
         appointment is None or appointment.id in reminded,
         row.due_at,
         row.post or "",
+        shown_at(tx, row.id, row.last_turn_at, now) if inquiry.typed else None,
     )
     return world, Known(row.id, telegram_hash, row.identity)
 
@@ -193,6 +199,7 @@ def invitation_of(row: AnyRow) -> Invitation:
         row.expires_at,
         row.used_by,
         row.revoked_at is not None,
+        row.requested_at is not None,
     )
 
 

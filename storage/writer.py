@@ -22,7 +22,7 @@ T = TypeVar("T")
 PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between the tries of one write."""
 TOGETHER = 32
-"""How many writes may share a commit; with more, the first would wait longer for the others than for the disk."""
+"""How many writes may share a commit: the first of them waits for the last, 2 ms of work each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import data, inbox, instrument, members, serve, setup, waves
+from bot.cli import data, inbox, instrument, keys, members, serve, setup, waves
 from bot.cli.mistakes import mistake_of
 
 app = typer.Typer(
@@ -13,7 +13,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (setup, serve, members, waves, data, instrument, inbox):
+for module in (setup, serve, members, waves, data, instrument, inbox, keys):
     module.register(app)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from conversations.assessment import previous_step
 from conversations.events import Give, Show
 from conversations.instrument import Criterion, Item, Nonresponse
+from conversations.people import MemberKind
 from conversations.place import View
 from locales.cards.drawing import LINE, Drawing, folded, paragraph
 from locales.catalogue import Html, escaped
@@ -74,9 +75,11 @@ def explanation(drawing: Drawing, item: Item) -> Html:
     """
     instrument = drawing.instrument
     note = drawing.assessment.notes.get(item.id)
+    city = drawing.assessment.member.kind is MemberKind.CITY
     return folded(
         (
             None if drawing.place.oriented else drawing.of(instrument.population_note),
+            None if drawing.place.oriented or city else drawing.say("card.read_as"),
             drawing.of(item.help) if item.help else None,
             drawing.of(instrument.level_prompt),
             *(Html(f"<b>{one.value}</b> {drawing.of(one.description)}") for one in instrument.levels),

@@ -11,7 +11,7 @@ from conversations.transitions import TABLE, Row, Trigger, trigger_of
 TYPES = (*(one for one in get_args(Event) if isinstance(one, type)), *get_args(Intent))
 """Every event but typed texts, which go by their intents."""
 TRIGGERS: tuple[Trigger, ...] = (
-    *(one for one in Choice if one is not Choice.FORGET_ME),
+    *Choice,
     *Word,
     *(one for one in TYPES if one not in (Choice, Word, ChooseAppointment, AskAgain)),
 )

@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import grimp
@@ -24,7 +25,7 @@ def graph() -> grimp.ImportGraph:
 
 def sources() -> list[Path]:
     """Every module of the product, wherever it is installed."""
-    roots = [Path(str(sys.modules[name].__file__)).parent for name in PACKAGES if __import__(name)]
+    roots = [Path(str(import_module(name).__file__)).parent for name in PACKAGES]
     return sorted(path for root in roots for path in root.rglob("*.py"))
 
 

@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import precondition, rule
 from kit.gestures import BATCHES, BOTH, INTENTS, LIKELY, PASTES, PRESSES, REAL_STEPS, TOKENS, WHO
-from kit.keeping import PRIVATE, check_rest, must_go
-from kit.oracle import answers_of, expected, listed_in, listing
-from kit.scenario import NOON, RECIFE, ROSARIO, Somebody, Story, said
-from kit.ways import check_ways
+from kit.keeping import PRIVATE
+from kit.machine import Machine
+from kit.scenario import NOON, said
 
 from conversations.assessment import Answer, Evidence
 from conversations.events import (
@@ -23,41 +22,24 @@ from conversations.events import (
     Overwrite,
     Press,
     Redraw,
+    Remind,
     ReminderDue,
     Show,
     Start,
     Typed,
     Unreadable,
+    When,
 )
-from conversations.instrument import Language, Nonresponse
+from conversations.instrument import Nonresponse
 from conversations.intents import Batch, Intent, Number, Pasted, Word
-from conversations.people import Role
 from conversations.place import View
 
 CAPTIONS = st.sampled_from(("", "the plan", PRIVATE[0], "x" * 501))
 BUTTONS = {View.BATCH: Choice.KEEP_BATCH, View.PERSONAL: Choice.KEEP_ANYWAY, View.TEXT: Choice.KEEP_TEXT}
 
 
-class Anything(RuleBasedStateMachine):
-    """Two who answer for one member, somebody who joins by invitation, and a coordinator."""
-
-    def __init__(self) -> None:
-        """Prepare people and invitations."""
-        super().__init__()
-        self.story = Story()
-        self.last: tuple[Somebody, Event, str, int | None] | None = None
-        self.repeatable = False
-
-    @initialize(role=st.sampled_from((Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.REVIEWER)))
-    def begin(self, role: Role) -> None:
-        """Everybody but the third has come in."""
-        for token, member in (("recife", RECIFE), ("other", ROSARIO), ("revoked", ROSARIO)):
-            self.story.invite(token, Role.CONTRIBUTOR, member)
-        self.story.revoke("revoked")
-        self.ana = self.story.focal_point("ana")
-        self.beto = self.story.focal_point("beto", role)
-        self.dora = self.story.member_of("dora", Role.COORDINATOR, None)
-        self.people = (self.ana, self.beto, self.story.somebody("caio", Language.PT), self.dora)
+class Anything(Machine):
+    """Everything that the people of the machine may do."""
 
     @rule(who=WHO, press=PRESSES)
     def presses(self, who: int, press: Press) -> None:
@@ -67,8 +49,7 @@ class Anything(RuleBasedStateMachine):
     @rule(who=WHO, what=INTENTS)
     def types(self, who: int, what: Intent | str) -> None:
         """Type anything."""
-        intent, text = said(what)
-        self.turn(self.people[who], Typed(intent, text, self.story.next_message()))
+        self.says(who, what)
 
     @rule(who=BOTH, level=st.integers(1, 3), times=st.integers(1, 5))
     def answers(self, who: int, level: int, times: int) -> None:
@@ -146,12 +127,19 @@ class Anything(RuleBasedStateMachine):
     def notes(self, who: int, text: str, step: str) -> None:
         """Write a note that shows personal data."""
         self.turn(self.people[who], Show(View.NOTE, step))
-        self.types(who, text)
+        self.says(who, text)
 
     @rule(who=BOTH, step=REAL_STEPS)
     def erases(self, who: int, step: str) -> None:
         """Take notes and files out."""
         self.turn(self.people[who], Erase(step))
+
+    @rule(who=BOTH, when=st.sampled_from(When), hours=st.sampled_from((0, 25)))
+    def is_reminded(self, who: int, when: When, hours: int) -> None:
+        """Ask to be reminded, and meet the moment."""
+        self.turn(self.people[who], Remind(when))
+        self.story.later(hours=hours)
+        self.turn(self.people[who], ReminderDue())
 
     @rule(who=WHO, sure=st.booleans())
     @precondition(lambda self: self.story.now > NOON)
@@ -160,6 +148,12 @@ class Anything(RuleBasedStateMachine):
         if sure:
             self.turn(self.people[who], Show(View.FORGET))
         self.turn(self.people[who], Choice.FORGET_ME)
+
+    @rule(who=BOTH)
+    def asks(self, who: int) -> None:
+        """Ask the coordinators."""
+        self.says(who, "we do not understand this")
+        self.turn(self.people[who], Choice.ASK_COORDINATOR)
 
     @rule(what=INTENTS, data=st.data())
     @precondition(lambda self: self.story.ledger.letters)
@@ -213,51 +207,6 @@ class Anything(RuleBasedStateMachine):
     def post_ends(self) -> None:
         """The second person's posts end, in the middle of whatever they were doing."""
         self.story.end_appointments(self.beto)
-
-    @invariant()
-    def nobody_is_stuck(self) -> None:
-        """Help, language, pause and the end can be reached from wherever the last turn led."""
-        if self.last is not None:
-            check_ways(self.last[0])
-
-    def teardown(self) -> None:
-        """Everybody else can go on as well."""
-        for who in getattr(self, "people", ()):
-            check_ways(who)
-
-    def turn(self, who: Somebody, event: Event, *, token: str = "", message: int | None = None) -> None:
-        """Take a turn and check what it did to every assessment."""
-        ledger = self.story.ledger
-        world = ledger.world(who.key, who.language, token, message)
-        assessments = {number: ledger.assessment(number) for number in ledger.begun}
-        who.does(event, token=token, message=message)
-        self.last, self.repeatable = (who, event, token, message), True
-        active = world.assessment.id if world.assessment else 0
-        for number, before in assessments.items():
-            after = ledger.assessment(number)
-            if number != active or (isinstance(event, Start) and event.token):
-                assert before == after
-                continue
-            wanted = expected(world, event)
-            assert wanted.answers == answers_of(after)
-            if wanted.asks:
-                assert (View.CHANGE, wanted.asks) == who.stands
-            if wanted.sure:
-                assert (View.SURE, wanted.sure) == who.stands
-            if (listed := listing(world, event)) is not None:
-                assert (View.BATCH, listed) == (who.place.view, listed_in(who.place.pending)[0])
-            check_rest(world, event, after)
-        assert must_go(world, event) <= (who.key not in ledger.people)
-        if world.person and world.person.consented:
-            assert (who.key not in ledger.people) <= must_go(world, event)
-
-    def all_answers(self) -> dict[int, dict[str, Answer]]:
-        """Return the answers of every assessment."""
-        return {number: answers_of(self.story.ledger.assessment(number)) for number in self.story.ledger.begun}
-
-    def pick(self, data: st.DataObject) -> int:
-        """Pick the id of a recent message."""
-        return data.draw(st.integers(max(100, self.story.message - 12), self.story.message))
 
 
 def attached(unique: str, caption: str, message: int, kind: str) -> Attached:

@@ -46,6 +46,8 @@ def asks(phone: Phone, number: int) -> bool:
 
 async def typed(service: Service, phone: Phone, text: str) -> Shown:
     """Type an answer after having looked at the card: one typed as it appears is asked about first."""
+    undrawn = "SELECT 1 FROM screen WHERE wanted > drawn"
+    await eventually(lambda: not rows(service, undrawn), "a chat in which all is drawn")
     service.server.telegram.clock.forward(GLANCE)
     return await phone.send(text)
 

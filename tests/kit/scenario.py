@@ -97,9 +97,9 @@ class Story:
 
     def end_appointments(self, who: "Somebody") -> None:
         """End every appointment of somebody."""
-        row = self.ledger.people[who.key]
+        row = self.ledger.people.get(who.key)
         for number, (person, _) in list(self.ledger.appointments.items()):
-            if person == row.id:
+            if row and person == row.id:
                 del self.ledger.appointments[number]
 
     def later(self, **span: float) -> None:

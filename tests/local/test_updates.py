@@ -91,6 +91,7 @@ async def test_a_press_is_kept_for_150_seconds_and_a_text_for_a_day(
     keyboard = {"inline_keyboard": [[{"text": "x", "callback_data": "x"}]]}
     await bot.ok("sendMessage", chat_id=ANA, text="x", reply_markup=keyboard)
     await ana.tap("x")
+    ana.reading = 0.0
     await ana.send("hola")
     server.telegram.clock.forward(timedelta(seconds=149))
     assert [next(reversed(update)) for update in await bot.updates()] == ["callback_query", "message"]

@@ -9,8 +9,8 @@ from kit.showcase import LONGEST, NOW, answered, blank, half
 
 from bot.reports.renderer import render_questionnaire
 from conversations.assessment import Assessment, Note
-from conversations.events import Batch
 from conversations.instrument import Language
+from conversations.intents import Batch
 from locales.questionnaire import QCriterion, QItem, Questionnaire, word_questionnaire
 from locales.vocabulary import understand
 from storage.instrument_document import default_instrument

@@ -24,7 +24,7 @@ export function drawMessage(message, phone) {
   if (message.document) bubble.append(drawDocument(message.document, said));
   if (message.text) {
     const text = make("div", { class: "text", dir: "auto" });
-    text.innerHTML = message.html; // made safe by the server: every character of the bot is escaped there
+    text.innerHTML = message.html.replace(/^\/start \S+$/, "/start"); // made safe by the server: every character of the bot is escaped there
     for (const block of text.querySelectorAll("blockquote, pre")) { // the line break after a block is the block's own end
       const next = block.nextSibling;
       if (next?.nodeType === Node.TEXT_NODE && next.data.startsWith("\n")) next.data = next.data.slice(1);
