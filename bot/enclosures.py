@@ -23,7 +23,7 @@ from locales.questionnaire import word_questionnaire
 from locales.report import word_report
 from locales.splitting import split_text
 from locales.summary import file_name, render_caption, render_practices
-from storage.assessment_reader import read_assessment
+from storage.assessment_reader import read_assessment, read_earlier
 from storage.database import Database
 from storage.instrument_document import default_instrument
 from storage.my_data import read_my_data
@@ -70,7 +70,8 @@ class Enclosures:
             case Enclosure.PICTURE:
                 return await self._picture(chat_id, assessment, language)
             case Enclosure.PDF:
-                report = word_report(assessment, diagnosis_of(assessment), language, self._now())
+                earlier = await asyncio.to_thread(self._earlier, assessment)
+                report = word_report(assessment, diagnosis_of(assessment), language, self._now(), earlier)
                 pdf = await asyncio.to_thread(render_pdf, report)
                 return await self._file(chat_id, pdf, file_name(assessment, language, "pdf"))
             case Enclosure.BLANK | Enclosure.ANSWERS:
@@ -89,9 +90,11 @@ class Enclosures:
 
     async def _picture(self, chat_id: int, assessment: Assessment, language: Language) -> int:
         now, diagnosis = self._now(), diagnosis_of(assessment)
-        picture = await asyncio.to_thread(render_picture, word_report(assessment, diagnosis, language, now))
+        earlier = await asyncio.to_thread(self._earlier, assessment)
+        report = word_report(assessment, diagnosis, language, now, earlier)
+        picture = await asyncio.to_thread(render_picture, report)
         file = BufferedInputFile(picture, file_name(assessment, language, "png"))
-        caption = render_caption(assessment, diagnosis, language, now)
+        caption = render_caption(assessment, diagnosis, language, now, earlier)
         message = await self._bot.send_photo(chat_id, file, caption=caption, parse_mode="HTML")
         return message.message_id
 
@@ -117,6 +120,10 @@ class Enclosures:
             sent = await self._bot(SendText(chat_id=chat_id, text=part, parse_mode=mode))
             message_id = int(sent["message_id"])
         return message_id
+
+    def _earlier(self, assessment: Assessment) -> Assessment | None:
+        with self._database.reading() as tx:
+            return read_earlier(tx, assessment)
 
     def _assessment(self, assessment: int) -> Assessment | None:
         with self._database.reading() as tx:

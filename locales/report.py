@@ -9,6 +9,7 @@ from conversations.assessment import Assessment
 from conversations.diagnosis import CriterionDiagnosis, Diagnosis, Standing, whole_percent
 from conversations.instrument import Band, Criterion, Language
 from locales.catalogue import plain, plain_n
+from locales.figures import change_line
 from locales.formats import country, day, percent
 from locales.naming import answer_label, priority_label, result_label
 from locales.report_parts import (
@@ -24,8 +25,18 @@ from locales.report_parts import (
 )
 
 
-def word_report(assessment: Assessment, diagnosis: Diagnosis, language: Language, now: datetime) -> Report:
-    """Word the report of an assessment as it stands at ``now`` (aware); a submitted one bears its own date."""
+def word_report(
+    assessment: Assessment,
+    diagnosis: Diagnosis,
+    language: Language,
+    now: datetime,
+    earlier: Assessment | None = None,
+) -> Report:
+    """Word the report of an assessment as it stands at ``now`` (aware); a submitted one bears its own date.
+
+    ``earlier`` is the member's assessment of the wave before, to say what has changed.
+    """
+    changed = change_line(diagnosis, earlier, language)
     submission, zone = assessment.submission, assessment.member.timezone
     overall = None if diagnosis.band is None else diagnosis.percent
     return Report(
@@ -42,7 +53,7 @@ def word_report(assessment: Assessment, diagnosis: Diagnosis, language: Language
         percent=_too_few(diagnosis, language) if overall is None else percent(language, overall),
         value=None if diagnosis.score is None else float(diagnosis.score),
         band=_place(diagnosis, diagnosis.band),
-        facts=_facts(diagnosis, language),
+        facts=(*_facts(diagnosis, language), *((changed,) if changed else ())),
         no_score=plain(language, "report.no_score"),
         bands=_legend(diagnosis, language),
         criteria=tuple(_row(diagnosis, one, language) for one in diagnosis.criteria),

@@ -14,6 +14,7 @@ from conversations.instrument import Language, Practice
 from locales.cards.drawing import paragraph
 from locales.cards.outcome import overall_line, state_line
 from locales.catalogue import Html, escaped, plain, plain_n, say, say_n
+from locales.figures import change_line
 from locales.formats import country, day, listing
 from locales.lengths import units, visible
 from locales.naming import fitting, priority_label, result_label, short_name
@@ -25,22 +26,36 @@ _STEP_LENGTHS: Final = (400, 160, 120, 90, 60, _SHORTEST_STEP)
 _NAMED: Final = (6, 3, 1, 0)
 
 
-def render_caption(assessment: Assessment, diagnosis: Diagnosis, language: Language, now: datetime) -> str:
+def render_caption(
+    assessment: Assessment,
+    diagnosis: Diagnosis,
+    language: Language,
+    now: datetime,
+    earlier: Assessment | None = None,
+) -> str:
     """Word the summary as Telegram HTML of at most 1024 visible units.
 
-    The overall band, three strengths, three priorities with their next step, pending data, the note on the nature of
-    the instrument, draft or submitted. Pending items are named as far as there is room, long next steps are cut.
+    The overall band, its change since the wave of ``earlier``, three strengths, three priorities with their next step,
+    pending data, the note on the nature of the instrument, draft or submitted. Pending items are named as far as there
+    is room, long next steps are cut.
     """
+    changed = change_line(diagnosis, earlier, language)
     for named in _NAMED:
         for step in _STEP_LENGTHS[: 2 if named > 1 else None]:
-            text = _caption(assessment, diagnosis, language, now, named, step)
+            text = _caption(assessment, diagnosis, language, now, changed, named, step)
             if units(visible(text)) <= LONGEST:
                 return text
-    return _caption(assessment, diagnosis, language, now, 0, _SHORTEST_STEP)
+    return _caption(assessment, diagnosis, language, now, changed, 0, _SHORTEST_STEP)
 
 
 def _caption(
-    assessment: Assessment, diagnosis: Diagnosis, language: Language, now: datetime, named: int, step: int
+    assessment: Assessment,
+    diagnosis: Diagnosis,
+    language: Language,
+    now: datetime,
+    changed: str | None,
+    named: int,
+    step: int,
 ) -> Html:
     member = assessment.member
     state = state_line(assessment, language)
@@ -50,6 +65,7 @@ def _caption(
             Html(heading),
             state if assessment.submission else Html(f"{state} · {day(language, now, member.timezone)}"),
             overall_line(diagnosis, language),
+            escaped(changed) if changed else None,
             _strengths(diagnosis, language),
             *_priorities(diagnosis, language, step),
             _pending(diagnosis, language, named),

@@ -102,6 +102,13 @@ def read_assessment(tx: Transaction, assessment_id: int) -> Assessment | None:
     return None if row is None else assessment_of(tx, row)
 
 
+def read_earlier(tx: Transaction, assessment: Assessment) -> Assessment | None:
+    """Return what the member submitted in the last wave before that of ``assessment``; ``None`` if there is nothing."""
+    before = LATEST.where(_w.id < assessment.wave.id, _a.submitted_at.is_not(None)).limit(1)
+    row = tx.connection.execute(before, {"member": assessment.member.id}).one_or_none()
+    return None if row is None else assessment_of(tx, row)
+
+
 def assessment_of(tx: Transaction, row: AnyRow) -> Assessment:
     """Make an assessment of a row of BY_ID or LATEST, and read its content."""
     this = {"assessment": row.id}

@@ -106,7 +106,12 @@ class Anything(Machine):
         if yes:
             self.confirms(who, by_word=True)
 
-    @rule(who=BOTH, several=st.one_of(BATCHES, PASTES), confirmed=st.booleans(), by_word=st.booleans())
+    @rule(
+        who=BOTH,
+        several=st.one_of(BATCHES, PASTES),
+        confirmed=st.sampled_from((True, True, False)),
+        by_word=st.booleans(),
+    )
     def lists(self, who: int, several: Batch | Pasted, confirmed: bool, by_word: bool) -> None:
         """Give several answers at once, and perhaps confirm them."""
         self.turn(self.people[who], Typed(several, "several", self.story.next_message()))

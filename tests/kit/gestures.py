@@ -56,11 +56,16 @@ PRESSES: st.SearchStrategy[Press] = st.one_of(
 )
 TEXTS = st.sampled_from(("hmm", "our office opens on Mondays", "we work with the province", *PRIVATE, "x" * 501))
 GIVEN: st.SearchStrategy[Answer | None] = st.sampled_from((1, 2, 3, 3, 2, 1, 4, Nonresponse.DONT_KNOW, 9, None))
-LISTS = st.lists(GIVEN, max_size=5)
+LISTS: st.SearchStrategy[list[Answer | None]] = st.one_of(
+    st.lists(st.integers(1, 3), min_size=1, max_size=2),
+    st.lists(st.integers(1, 3), min_size=2, max_size=4),
+    st.lists(st.sampled_from((2, 3, None)), min_size=1, max_size=3),
+    st.lists(GIVEN, max_size=5),
+)
 BATCHES = st.builds(lambda answers: Batch(tuple(answers)), LISTS)
 PASTES = st.builds(
     lambda answers, criterion, area: Pasted(tuple(enumerate(answers, start=1)), criterion, area),
-    *(LISTS, st.sampled_from(("", "c01", "c06", "c99")), st.sampled_from(("", "salud"))),
+    *(LISTS, st.sampled_from(("", "c01", "c06", "c99")), st.sampled_from(("salud", ""))),
 )
 DAYS = st.builds(lambda days: Day(NOON.date() + timedelta(days=days)), st.integers(-2, 400))
 INTENTS: st.SearchStrategy[Intent | str] = st.one_of(
