@@ -1,0 +1,217 @@
+"""Simulated people on the phones of the local Telegram: they tap, type, go back, correct, lose patience.
+
+Decides what a person does next, from what is on the screen alone, and remembers every answer given and every
+confirmation seen. Must not know the database.
+"""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.local import Person
+from bot.local.people import PhoneError, Phones
+from bot.local.state import Telegram
+
+SAVED: Mapping[str, str] = {"es": "✓ guardado", "pt": "✓ salvo", "en": "✓ saved"}
+"""How a card or toast begins to say that an answer is saved."""
+DONT_KNOW: Mapping[str, str] = {"es": "no sé", "pt": "não sei", "en": "don't know"}
+HARMLESS = ("1s:", "1o:", "1c:drop")
+"""Presses that lead elsewhere and back: none that submits, sends, forgets or changes the language read here."""
+FORWARD = ("1c:me", "1c:yes", "1c:go")
+"""Presses that lead through the door."""
+TRIES = 2  # presses with which a card has to change
+IMPATIENCE = 2.0  # seconds until the impatient press once more
+
+
+@dataclass(slots=True)
+class Attempt:
+    """An answer that somebody gave to a step; ``saved`` once they were shown that it is kept."""
+
+    step: str
+    answer: str
+    saved: bool = False
+
+
+@dataclass(slots=True)
+class Card:
+    """The newest message with buttons. ``asks`` is the step whose options are on it, "" for none."""
+
+    id: int
+    text: str
+    buttons: tuple[str, ...]
+
+    @property
+    def asks(self) -> str:
+        """Give the step that is asked about."""
+        return next((data.split(":")[1] for data in self.buttons if data.startswith(("1a:", "1o:"))), "")
+
+    @property
+    def options(self) -> list[str]:
+        """Give the presses that answer."""
+        return [data for data in self.buttons if data.startswith(("1a:", "1o:"))]
+
+    @property
+    def others(self) -> list[str]:
+        """Give the presses that lead elsewhere."""
+        return [data for data in self.buttons if data.startswith(HARMLESS)]
+
+
+@dataclass
+class Respondent:
+    """One person. ``attempts`` are in the order in which they were made."""
+
+    telegram: Telegram
+    person: Person
+    token: str
+    chance: random.Random
+    doubling: float = 0.1
+    """How often an act arrives under two update ids, as when a phone reconnects."""
+    attempts: list[Attempt] = field(default_factory=list)
+    acts: int = 0
+    _messages: dict[int, dict[str, Any]] = field(default_factory=dict)
+    _queries: dict[str, Attempt] = field(default_factory=dict)
+    _waiting: Attempt | None = None
+    _acted_on: str = ""
+    """What the last card asked that something was done with; typed words answer only what was asked since."""
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        """Pick up the phone: about half are impatient, and the fidgety sometimes press two options at once."""
+        self._phones = Phones(self.telegram)
+        self._bot = self.telegram.home
+        self._chat = self.telegram.private_chat(self._bot, self.person)
+        self._chat.watchers.append(self.hear)
+        self.impatient, self.fidgety = self.chance.random() < 0.5, self.chance.random() < 0.3
+
+    @property
+    def card(self) -> Card | None:
+        """Give what can be pressed now."""
+        for view in reversed(self._messages.values()):
+            if view["keyboard"] and not view["mine"]:
+                buttons = tuple(b["callback_data"] for row in view["keyboard"] for b in row if "callback_data" in b)
+                return Card(view["id"], view["text"], buttons)
+        return None
+
+    def hear(self, event: dict[str, Any]) -> None:
+        """See what the bot shows."""
+        match event["type"]:
+            case "message":
+                self._messages[event["message"]["id"]] = event["message"]
+                self._look()
+            case "deleted":
+                self._messages.pop(event["message_id"], None)
+            case "answer":
+                attempt = self._queries.get(event["query_id"])
+                if attempt and self._says_saved(event["text"]):
+                    attempt.saved = True
+            case _:
+                return
+        self._news.set()
+
+    def _look(self) -> None:
+        """See an answer confirmed by the next question."""
+        card, waiting = self.card, self._waiting
+        if waiting is None or card is None or card.asks == waiting.step:
+            return
+        if self._says_saved(card.text):
+            waiting.saved = True
+        self._waiting = None
+
+    def _says_saved(self, text: str) -> bool:
+        return SAVED[self.person.language_code] in text.lower()
+
+    async def live(self, leave: asyncio.Event) -> None:
+        """Open the invitation and go on answering until ``leave``."""
+        self._write(f"/start {self.token}")
+        seen = self.card
+        while not leave.is_set():
+            self._news.clear()
+            card = self.card
+            if card is None or card == seen:
+                if not await self._patience():
+                    self._try_again(card)
+                continue
+            await asyncio.sleep(self.chance.uniform(0, 0.3))
+            seen = self.card
+            if seen is not None:
+                self.act(seen)
+
+    def _try_again(self, card: Card | None) -> None:
+        """Do something about a bot that does not answer: START again, or, if impatient, press again."""
+        if card is None:
+            self._write(f"/start {self.token}")
+        elif self.impatient and self._waiting is None:
+            self._press(card, self.chance.choice(card.options or card.others or [card.buttons[0]]))
+
+    async def _patience(self) -> bool:
+        try:
+            await asyncio.wait_for(self._news.wait(), IMPATIENCE)
+        except TimeoutError:
+            return False
+        return True
+
+    def act(self, card: Card) -> None:
+        """Do the next thing with a card."""
+        if self.chance.random() < self.doubling:
+            self._bot.queue.double_next = 1
+        moved, self._acted_on = card.asks != self._acted_on, card.asks
+        others, forward = card.others, [data for data in card.buttons if data in FORWARD]
+        if forward:
+            self._press(card, forward[0])
+        elif not card.options and not others:
+            self._write("/start")
+        elif not card.options or (others and self.chance.random() < 0.12):
+            self._press(card, self.chance.choice(others))
+        elif moved and not self.fidgety and self._waiting is None and self.chance.random() < 0.3:
+            self._type(card)
+        else:
+            self._press(card, self.chance.choice(card.options))
+            if self.fidgety and self.chance.random() < 0.2:
+                self._press(card, self.chance.choice(card.options))
+
+    async def is_served(self, patience: float) -> bool:
+        """Tell whether pressing what is on the card changes it; one button may lead to where one is."""
+        return any([await self._changes(patience) for _ in range(TRIES)])
+
+    async def _changes(self, patience: float) -> bool:
+        card = self.card
+        if card is None:
+            return False
+        self._news.clear()
+        self.act(card)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                while self.card == card:
+                    await self._news.wait()
+                    self._news.clear()
+        return self.card != card
+
+    def _press(self, card: Card, data: str) -> None:
+        try:
+            query = self._phones.press(self._bot, self.person, self._chat, card.id, data)
+        except PhoneError:
+            return  # the card has just changed under the finger
+        self._waiting = None  # from here on a confirmation may be of this press
+        self.acts += 1
+        kind, _, rest = data.partition(":")
+        step, _, answer = rest.partition(":")
+        if kind in ("1a", "1o") and answer:
+            attempt = Attempt(step, answer)
+            self.attempts.append(attempt)
+            self._queries[query.id] = attempt
+
+    def _type(self, card: Card) -> None:
+        typable = [data for data in card.options if data.startswith("1a:") and data.rpartition(":")[2][0] in "01234d"]
+        if not typable:
+            return
+        _, step, answer = self.chance.choice(typable).split(":")
+        self._waiting = Attempt(step, answer)
+        self.attempts.append(self._waiting)
+        self._write(DONT_KNOW[self.person.language_code] if answer == "dk" else answer)
+
+    def _write(self, text: str) -> None:
+        self.acts += 1
+        self._phones.write(self._bot, self.person, self._chat, text)

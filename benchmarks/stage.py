@@ -1,0 +1,82 @@
+"""The stage of a run: a fresh database with made-up members, an open wave, an invitation for each person."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.local import Person
+from bot.notice_payloads import wave_opened
+from bot.turns import Turn
+from conversations.events import Choice, Event, Start
+from conversations.instrument import Language
+from conversations.people import Role
+from storage.database import Database
+from storage.invitations import create_invitation
+from storage.members import import_members, list_members
+from storage.members_document import MemberKind, MemberRow
+from storage.schema import prepare
+from storage.secrets import Keyring, new_secret_key
+from storage.turn import apply
+from storage.waves import open_wave
+from storage.world_reader import Inquiry, Sender
+
+TOKEN = "7000000001:token-of-a-benchmark"
+FIRST_PERSON = 5_000_001
+LANGUAGES = tuple(Language)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A prepared database; ``invitations`` are tokens by Telegram id."""
+
+    url: str
+    key: str
+    invitations: dict[int, str]
+
+    def open(self) -> Database:
+        """Open the database, as another process would."""
+        return Database(self.url, Keyring(self.key))
+
+    def environment(self, api_url: str) -> dict[str, str]:
+        """Give the settings of the bot. The pace of a chat is raised: it would bind before anything measured here."""
+        return {
+            "SOLIDARIA_BOT_TOKEN": TOKEN,
+            "SOLIDARIA_API_URL": api_url,
+            "SOLIDARIA_DATABASE_URL": self.url,
+            "SOLIDARIA_SECRET_KEY": self.key,
+            "SOLIDARIA_CONTACT": "red@example.org",
+            "SOLIDARIA_LOG_LEVEL": "WARNING",
+            "SOLIDARIA_CHAT_BURST": "1000000",
+        }
+
+
+def cast(count: int, *, language: Language | None = None) -> list[Person]:
+    """Make up people; they speak the three languages in turn unless one is given."""
+    return [
+        Person(FIRST_PERSON + n, f"Persona {n + 1}", (language or LANGUAGES[n % len(LANGUAGES)]).value)
+        for n in range(count)
+    ]
+
+
+def set_up(folder: Path, people: list[Person], *, seated: bool = False) -> Stage:
+    """Make the database in ``folder``: a member for each person; ``seated`` people have their first question."""
+    stage = Stage(f"sqlite:///{folder / 'stage.db'}", new_secret_key(), {})
+    database = stage.open()
+    prepare(database)
+    now = datetime.now(UTC)
+    with database.writing() as tx:
+        zone = "America/Bogota"
+        rows = [MemberRow(f"Municipio {n:03}", MemberKind.CITY, "CO", zone, (), "") for n in range(len(people))]
+        import_members(tx, rows)
+        open_wave(tx, "Ronda", now, wave_opened)
+        for person, listed in zip(people, list_members(tx), strict=True):
+            token = create_invitation(tx, Role.FOCAL_POINT, listed.member, now).token
+            stage.invitations[person.id] = token
+            if seated:
+                sender = Sender(person.id, person.first_name, Language(person.language_code))
+                events: tuple[Event, ...] = (Start(token), Choice.CONFIRM_POST, Choice.ACCEPT, Choice.BEGIN)
+                for event in events:
+                    inquiry = Inquiry(token=event.token) if isinstance(event, Start) else Inquiry()
+                    apply(tx, None, sender, inquiry, Turn(event, now, contact="").decide, now)
+    database.close()
+    return stage
