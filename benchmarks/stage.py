@@ -9,11 +9,11 @@ from bot.notice_payloads import wave_opened
 from bot.turns import Turn
 from conversations.events import Choice, Event, Start
 from conversations.instrument import Language
-from conversations.people import Role
+from conversations.people import MemberKind, Role
 from storage.database import Database
 from storage.invitations import create_invitation
 from storage.members import import_members, list_members
-from storage.members_document import MemberKind, MemberRow
+from storage.members_document import MemberRow
 from storage.schema import prepare
 from storage.secrets import Keyring, new_secret_key
 from storage.turn import apply

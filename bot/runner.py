@@ -1,7 +1,6 @@
 """Puts the running bot together, and takes it apart again without losing anything."""
 
 import asyncio
-import gc
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
@@ -81,9 +80,6 @@ class Runner:
         work: tuple[Coroutine[None, None, None], ...] = (self._applier.run(), self._marks.run(), self._notices.run())
         tasks = [asyncio.ensure_future(part) for part in (*work, self._intake.serve())]
         self._start_ticking()
-        # A collection of everything that aiogram and its models left behind takes 0.2 s, in somebody's turn.
-        gc.collect()
-        gc.freeze()
         log.info("running")
         if started:
             started.set()

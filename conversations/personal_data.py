@@ -25,14 +25,14 @@ DOCUMENTS = (
     re.compile(r"\b[A-Z]{1,3}\d{6,9}\b"),  # passports, residence permits
     re.compile(r"(?:\b(?:dni|ci|c[eé]dula|cpf|rg|rut|run|curp|dui|dpi|pasaporte|passaporte|passport|documento)\b\W{0,4}"
                r"(?:n[.º°o]*\s*)?)[A-Z]?[\d.\-/ ]{5,}", re.IGNORECASE),
-    re.compile(r"(?<![\d.,$/-])\b(?:\d{7,11}|\d{13})\b(?![\d.,%/-])"),
+    re.compile(r"(?<![\d$/-])(?<!\d[.,])\b(?:\d{7,11}|\d{13})\b(?![\d%/-]|[.,]\d)"),
 )  # fmt: skip
-TELEPHONE = re.compile(r"(?<![\w.,$/-])\+?\(?\d{1,4}\)?(?:[ .-]?\(?\d{2,5}\)?){1,4}(?![\w,%/])")
+TELEPHONE = re.compile(r"(?<![\w$/-])(?<!\d[.,])\+?\(?\d{1,4}\)?(?:[ .-]?\(?\d{2,5}\)?){1,4}(?![\w%/]|,\d)")
 TELEPHONE_DIGITS = range(8, 16)
 AMOUNT = re.compile(r"\b\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?\b(?!-)")
 YEAR = r"(?:19|20)\d\d"
 PUBLIC = (
-    re.compile(r"(?:[$€£]|\b(?:USD|ARS|BRL|MXN|COP|CLP|UYU|GTQ))\s?[\d.,]+"),  # money
+    re.compile(r"(?:[$€£]|\b(?:USD|ARS|BRL|MXN|COP|CLP|UYU|GTQ))\s?\d[\d.,]*"),  # money
     re.compile(r"\b\d{1,3}(?:[., ]?\d{3})*(?:[.,]\d{1,2})?\s*(?:de\s+)?(?:pesos|reais|quetzales|d[oó]lar\w*|dollars|"
                r"euros|USD|ARS|BRL|MXN|COP|CLP|UYU|habitantes|inhabitants|personas|pessoas|people)\b", re.IGNORECASE),
     re.compile(r"\b(?:poblaci[oó]n|popula[cç][aã]o|population|total|presupuesto|or[cç]amento|budget)\W{1,3}"

@@ -10,12 +10,12 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Final
 from zoneinfo import available_timezones
 
+from conversations.people import MemberKind
 from storage.problems import DocumentInvalid, Problem
 
 REQUIRED: Final = ("name", "kind", "country", "timezone")
@@ -25,14 +25,6 @@ MAX_MEMBERS: Final = 2_000
 LONGEST_NAME: Final = 80
 LONGEST_SOURCE: Final = 600
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
-
-
-class MemberKind(StrEnum):
-    """What a member is."""
-
-    CITY = "city"
-    PROVINCE = "province"
-    ASSOCIATION = "association"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,40 +37,38 @@ def reminded(who: Somebody) -> datetime | None:
     return next(fact.at for fact in who.facts if isinstance(fact, ReminderAsked))
 
 
-MONDAYS = [date(2027, 3, 8)] * 7
-ASKED = [date(2027, 3, day) for day in range(1, 8)]
-
-
-@pytest.mark.parametrize(("asked", "monday"), zip(ASKED, MONDAYS, strict=True), ids=lambda day: f"{day:%a}")
-def test_monday_is_the_next_one_from_any_day(ana: Somebody, asked: date, monday: date) -> None:
+@pytest.mark.parametrize(
+    ("day", "monday"), [(1, 8), (2, 8), (3, 8), (4, 8), (5, 8), (6, 8), (7, 8), (8, 15)], ids="mtwtfssm"
+)
+def test_monday_is_the_next_one_from_any_day(ana: Somebody, day: int, monday: int) -> None:
     """Asked on a Monday it is the one after."""
-    ana.story.now = datetime(asked.year, asked.month, asked.day, 15, tzinfo=UTC)
+    ana.story.now = datetime(2027, 3, day, 15, tzinfo=UTC)
     ana.press(Remind(When.MONDAY))
-    assert datetime(monday.year, monday.month, monday.day, 12, 30, tzinfo=UTC) == reminded(ana)
+    assert datetime(2027, 3, monday, 12, 30, tzinfo=UTC) == reminded(ana)
     assert ((View.PAUSED, ""), [Say.REMINDER_SET]) == (ana.stands, ana.lines)
     assert reminded(ana) == ana.card.lines[0].at
 
 
 PLACES = [
-    ("America/Argentina/Buenos_Aires", datetime(2027, 3, 2, 2, 0, tzinfo=UTC), datetime(2027, 3, 2, 12, 30)),
-    ("America/Argentina/Buenos_Aires", datetime(2027, 3, 2, 3, 0, tzinfo=UTC), datetime(2027, 3, 3, 12, 30)),
-    ("America/Mexico_City", datetime(2027, 3, 2, 2, 0, tzinfo=UTC), datetime(2027, 3, 2, 15, 30)),
-    ("America/Tijuana", datetime(2027, 3, 13, 20, 0, tzinfo=UTC), datetime(2027, 3, 14, 16, 30)),
-    ("America/Santiago", datetime(2027, 4, 3, 20, 0, tzinfo=UTC), datetime(2027, 4, 4, 13, 30)),
-    ("America/Santiago", datetime(2027, 9, 4, 20, 0, tzinfo=UTC), datetime(2027, 9, 5, 12, 30)),
-    ("America/Recife", datetime(2027, 12, 31, 20, 0, tzinfo=UTC), datetime(2028, 1, 1, 12, 30)),
-    ("Pacific/Kiritimati", datetime(2027, 3, 1, 12, 0, tzinfo=UTC), datetime(2027, 3, 2, 19, 30)),
+    ("America/Argentina/Buenos_Aires", "2027-03-02T02:00Z", "2027-03-02T12:30Z"),
+    ("America/Argentina/Buenos_Aires", "2027-03-02T03:00Z", "2027-03-03T12:30Z"),
+    ("America/Mexico_City", "2027-03-02T02:00Z", "2027-03-02T15:30Z"),
+    ("America/Tijuana", "2027-03-13T20:00Z", "2027-03-14T16:30Z"),
+    ("America/Santiago", "2027-04-03T20:00Z", "2027-04-04T13:30Z"),
+    ("America/Santiago", "2027-09-04T20:00Z", "2027-09-05T12:30Z"),
+    ("America/Recife", "2027-12-31T20:00Z", "2028-01-01T12:30Z"),
+    ("Pacific/Kiritimati", "2027-03-01T12:00Z", "2027-03-02T19:30Z"),
 ]
 
 
 @pytest.mark.parametrize(("zone", "now", "then"), PLACES)
-def test_tomorrow_is_that_of_the_members_place(zone: str, now: datetime, then: datetime) -> None:
+def test_tomorrow_is_that_of_the_members_place(zone: str, now: str, then: str) -> None:
     """Half past nine on the wall there, also over midnight in UTC and on days when clocks change."""
     story = Story()
-    story.now = now
+    story.now = datetime.fromisoformat(now)
     who = story.member_of("ana", member=Member(7, "Somewhere", MemberKind.CITY, "XX", zone))
     who.press(Choice.BEGIN, Remind(When.TOMORROW))
-    assert then.replace(tzinfo=UTC) == reminded(who)
+    assert datetime.fromisoformat(then) == reminded(who)
 
 
 def zone_with_a_morning_gap() -> ZoneInfo:
@@ -122,7 +120,8 @@ def test_the_last_wish_counts_and_can_be_taken_back(ana: Somebody) -> None:
     ana.press(Remind(When.TOMORROW), Remind(When.MONDAY))
     assert datetime(2027, 3, 8, 12, 30, tzinfo=UTC) == ana.world.reminder
     ana.press(Remind(When.NEVER))
-    assert ([ReminderAsked(None)], [Say.REMINDER_OFF], None) == (ana.facts, ana.lines, ana.world.reminder)
+    assert ([ReminderAsked(None)], [Say.REMINDER_OFF]) == (ana.facts, ana.lines)
+    assert ana.story.ledger.people["ana"].reminder is None
     ana.does(ReminderDue())
     assert ((), [], (View.PAUSED, "")) == (ana.replies, ana.facts, ana.stands)
 

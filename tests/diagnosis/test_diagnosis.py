@@ -210,3 +210,17 @@ def test_a_strength_begins_exactly_at_the_second_band(values: list[int | Nonresp
     found = diagnose(INSTRUMENT, full_sheet(INSTRUMENT, 0) | criterion_of(values), {})
     assert [one.criterion.id for one in found.strengths] == ["c01"]
     assert furthest == found.furthest_along
+
+
+def test_counts_cover_every_item_and_criterion() -> None:
+    """A criterion counts all of its items, applicable or not, and a diagnosis the criteria that have a score."""
+    diagnosis = diagnose(INSTRUMENT, criterion_of([4, 4, NA, DK, LATER]), {})
+    assert 5 == diagnosis.criteria[0].count.items
+    assert sum(one.score is not None for one in diagnosis.criteria) == diagnosis.scored
+
+
+@pytest.mark.parametrize("percent", [Fraction(-1, 100), Fraction(10001, 100)])
+def test_what_is_no_percentage_has_no_band(percent: Fraction) -> None:
+    """Below 0 and above the last band there is an error, never a guess."""
+    with pytest.raises(ValueError, match="no percentage"):
+        INSTRUMENT.band(percent)

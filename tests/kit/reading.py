@@ -73,6 +73,11 @@ class Reading(ABC):
         return [reply.line.say for reply in self.replies if isinstance(reply, Courtesy)]
 
     @property
+    def offers(self) -> list[str]:
+        """Expired tokens in whose place another link can be asked for."""
+        return [reply.again for reply in self.replies if isinstance(reply, Courtesy) and reply.again]
+
+    @property
     def receipts(self) -> list[str]:
         """Criteria whose receipt the last turn drew."""
         return [reply.criterion for reply in self.replies if isinstance(reply, Receipt)]
