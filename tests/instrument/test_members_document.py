@@ -2,8 +2,8 @@
 
 import pytest
 
+from conversations.people import MemberKind
 from storage.members_document import (
-    MemberKind,
     MemberRow,
     MembersInvalid,
     default_members,
