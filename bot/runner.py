@@ -119,7 +119,7 @@ class Runner:
         self._notices.wake()
 
     def _start_ticking(self) -> None:
-        self._ticker.every(LOOK_AGAIN, self._look_again)
+        self._ticker.every(LOOK_AGAIN, self.look_again)
         self._ticker.every(HOUSEKEEPING, self._keep_house)
         self._ticker.start()
 
@@ -145,7 +145,8 @@ class Runner:
         await self._writer.run(inbox.store_updates, known, updates, self._clock.now())
         self._applier.wake()
 
-    async def _look_again(self) -> None:
+    async def look_again(self) -> None:
+        """Look for what other processes put into the tables, and for what is due by now."""
         self._applier.wake()
         self._notices.wake()
         due = await self._writer.run(due_reminders, self._clock.now())

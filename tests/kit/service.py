@@ -38,6 +38,7 @@ class Service:
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _task: asyncio.Task[None] | None = None
     _database: Database | None = None
+    _runner: Runner | None = None
 
     def open(self) -> Database:
         """Open the database, as another process would."""
@@ -75,8 +76,8 @@ class Service:
         )
         self._stop = asyncio.Event()
         started = asyncio.Event()
-        runner = Runner(settings, self._database, SharedClock(self.server.telegram.clock))
-        self._task = asyncio.create_task(self._run(runner, started))
+        self._runner = Runner(settings, self._database, SharedClock(self.server.telegram.clock))
+        self._task = asyncio.create_task(self._run(self._runner, started))
         ready = asyncio.create_task(started.wait())
         await asyncio.wait({self._task, ready}, return_when=asyncio.FIRST_COMPLETED)
         ready.cancel()
@@ -87,6 +88,11 @@ class Service:
         assert self._database is not None
         with RunnerLock(self._database.path):
             await runner.run(self._stop, started)
+
+    async def look_again(self) -> None:
+        """Do now what the bot does every few seconds."""
+        assert self._runner is not None
+        await self._runner.look_again()
 
     async def stop(self) -> None:
         """Stop the bot cleanly."""
