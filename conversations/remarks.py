@@ -55,7 +55,7 @@ def take_text(scene: Scene, event: Typed[Intent]) -> Outcome:
     place = scene.place
     if place.view is View.NOTE:
         return keep_note(scene, place.target, event.text, event.message)
-    if place.view in (View.STEP, View.TEXT) and len(event.text) >= A_SENTENCE:
+    if place.view in (View.STEP, View.TEXT, View.PERSONAL) and len(event.text) >= A_SENTENCE:
         asking = scene.at(View.TEXT, place.target)
         allowed = scene.assessment.instrument.evidence_max_chars
         if len(event.text) > allowed:
@@ -104,7 +104,7 @@ def erase(scene: Scene, target: str) -> Outcome:
 
 
 def attach(scene: Scene, event: Attached, *, sure: bool = False) -> Outcome:
-    """Keep a file as evidence of what is in view, and its caption as a note where there is none yet.
+    """Keep a file as evidence of what is in view, and its caption with the note; one that does not fit is said.
 
     Unless the person is ``sure``, photos are asked about first: faces and documents cannot be told from here.
     """
@@ -120,15 +120,20 @@ def attach(scene: Scene, event: Attached, *, sure: bool = False) -> Outcome:
     kept = {one.unique for one in scene.assessment.evidence.get(target, ())}
     new = event.evidence.unique not in kept
     facts: tuple[Fact, ...] = (EvidenceAdded(target, event.evidence, event.message),) if new else ()
-    allowed = scene.assessment.instrument.evidence_max_chars
-    if 0 < len(event.caption) <= allowed and target not in scene.assessment.notes:
-        facts = (*facts, _note(scene.assessment, target, event.caption, event.message))
-    line = Line(Say.EVIDENCE_SAVED, target)
+    lines = [Line(Say.EVIDENCE_SAVED, target)]
+    if event.caption and new:
+        allowed = scene.assessment.instrument.evidence_max_chars
+        before = scene.assessment.notes.get(target)
+        note = f"{before.text}\n{event.caption}" if before else event.caption
+        if len(note) <= allowed:
+            facts = (*facts, _note(scene.assessment, target, note, event.message))
+        else:
+            lines.append(Line(Say.NOTE_TOO_LONG, target, number=allowed))
     if scene.place.view is View.PERSONAL and not is_criterion(scene, target):
-        return scene.go(scene.at(View.STEP, target), line, facts=facts, replies=receipts(scene, target, facts))
+        return scene.go(scene.at(View.STEP, target), *lines, facts=facts, replies=receipts(scene, target, facts))
     if scene.place.view in (View.STEP, View.TEXT, View.CHANGE):
-        return scene.stay(line, facts=facts, replies=receipts(scene, target, facts))
-    return _then_resume(scene, line, target, facts)
+        return scene.stay(*lines, facts=facts, replies=receipts(scene, target, facts))
+    return resume(scene, *lines, facts=facts, replies=receipts(scene, target, facts))
 
 
 def _subject(scene: Scene) -> str:

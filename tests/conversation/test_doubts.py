@@ -152,6 +152,12 @@ class TestFiles:
         ana.types(Word.NO)
         assert ([], [Say.TEXT_DROPPED], {}) == (ana.facts, ana.lines, dict(ana.assessment.evidence))
 
+    def test_what_is_typed_instead_is_offered_like_any_text(self, ana: Somebody) -> None:
+        """Whoever writes the note again, without the number, is not told that nobody understands."""
+        ana.sends("face", "", "photo")
+        ana.types("the plan is on the town hall's page")
+        assert (View.TEXT, "c01q2") == ana.stands
+
     def test_a_document_with_a_plain_caption_is_not_asked_about(self, ana: Somebody) -> None:
         """An ordinance is what evidence is for."""
         ana.sends("ordinance", "Ordenanza 10.243/2024")

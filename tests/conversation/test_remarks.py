@@ -123,13 +123,14 @@ class TestFiles:
         assert ((View.STEP, "c01q2"), [Say.EVIDENCE_SAVED]) == (ana.stands, ana.lines)
         assert "the plan of 2026" == ana.assessment.notes["c01q2"].text
 
-    def test_a_caption_replaces_no_note(self, ana: Somebody) -> None:
-        """Where a note is, or the caption is too long, only the file is kept."""
+    def test_a_caption_joins_the_note(self, ana: Somebody) -> None:
+        """A second caption is added to the first; one that does not fit is said, and its file is kept."""
         ana.sends("a", "first")
-        for unique, caption in (("b", "second"), ("c", "x" * 501), ("d", "")):
-            ana.sends(unique, caption)
-            assert 1 == len(ana.facts)
-        assert ("first", 4) == (ana.assessment.notes["c01q2"].text, len(ana.assessment.evidence["c01q2"]))
+        ana.sends("b", "second")
+        ana.sends("c", "x" * 501)
+        assert [Say.EVIDENCE_SAVED, Say.NOTE_TOO_LONG] == ana.lines
+        ana.sends("d", "")
+        assert ("first\nsecond", 4) == (ana.assessment.notes["c01q2"].text, len(ana.assessment.evidence["c01q2"]))
 
     def test_the_same_file_is_kept_once(self, ana: Somebody) -> None:
         """A file sent again is confirmed and not kept twice."""
