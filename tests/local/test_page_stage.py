@@ -94,6 +94,7 @@ async def test_light_and_dark_follow_the_machine_or_the_switch(stage: LocalServe
     page = await open_page(browser, stage, "/", WIDE, "dark")
     background = "getComputedStyle(document.querySelector('.picker')).backgroundColor"
     at_rest = "document.getAnimations().length === 0"
+    await expect(page.locator(".picker")).to_be_visible()
     dark = await page.evaluate(background)
     await page.locator("#theme").click()
     await page.wait_for_function(at_rest)
