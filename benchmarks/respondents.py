@@ -195,6 +195,7 @@ class Respondent:
         except PhoneError:
             return  # the card has just changed under the finger
         self._waiting = None  # from here on a confirmation may be of this press
+        self._acted_on = card.asks  # also when pressed out of impatience: what is typed next could not be told apart
         self.acts += 1
         kind, _, rest = data.partition(":")
         step, _, answer = rest.partition(":")
