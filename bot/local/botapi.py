@@ -14,7 +14,7 @@ from bot.local.calls import Call, Upload
 from bot.local.faults import FaultKind
 from bot.local.methods import GET_UPDATES, LIMITED, METHODS
 from bot.local.methods_updates import Polls, ended_by_webhook
-from bot.local.refusals import METHOD_NOT_FOUND, NOT_FOUND, UNAUTHORIZED, Refusal, Refused, bad_request
+from bot.local.refusals import METHOD_NOT_FOUND, NOT_FOUND, UNAUTHORIZED, Refused, bad_request
 from bot.local.state import Bot, Telegram
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -173,11 +173,6 @@ def drop(request: web.BaseRequest) -> web.StreamResponse:
     if request.transport is not None:
         request.transport.abort()
     return web.Response(status=502)
-
-
-def refusal_response(refusal: Refusal) -> web.Response:
-    """Return the HTTP answer of a refusal."""
-    return _response(refusal.code, _encode(refusal.body()))
 
 
 def _encode(body: object) -> bytes:
