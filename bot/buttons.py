@@ -9,14 +9,18 @@ from typing import assert_never
 
 from conversations.answering import answer_of, code
 from conversations.assessment import Sharing
+from conversations.desk.deeds import Deed
+from conversations.desk.place import DeskView
 from conversations.events import (
     AskAgain,
     Choice,
     ChooseAppointment,
     ChooseLanguage,
     Consult,
+    Do,
     Erase,
     Give,
+    Open,
     Overwrite,
     Press,
     Remind,
@@ -63,6 +67,10 @@ def encode(press: Press) -> str:
             fields = ("r", when.value, "")
         case AskAgain(token):
             fields = ("n", token, "")
+        case Open(view, target):
+            fields = ("d", view.value, target)
+        case Do(deed, target):
+            fields = ("x", deed.value, target)
         case _:
             assert_never(press)
     data = VERSION + ":".join(fields).rstrip(":")
@@ -84,6 +92,8 @@ READERS: dict[str, Callable[[str, str], Press]] = {
     "e": lambda target, _: Erase(target),
     "r": lambda when, _: Remind(When(when)),
     "n": lambda token, _: AskAgain(token),
+    "d": lambda view, target: Open(DeskView(view), target),
+    "x": lambda deed, target: Do(Deed(deed), target),
 }
 
 

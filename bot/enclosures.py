@@ -2,18 +2,20 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
 
 from aiogram import Bot
 from aiogram.types import BufferedInputFile
 
 from bot.calls import SendText
+from bot.errand_table import ERRANDS
+from bot.errands import Errand
 from bot.own_data import own_data
 from bot.reports.renderer import render_pdf, render_picture, render_questionnaire
 from conversations.assessment import Assessment
+from conversations.events import Event
 from conversations.instrument import Language
 from conversations.replies import Enclosure
 from locales.consultation import render_consultation
@@ -24,9 +26,11 @@ from locales.report import word_report
 from locales.splitting import split_text
 from locales.summary import file_name, render_caption, render_practices
 from storage.assessment_reader import read_assessment, read_earlier
-from storage.database import Database
 from storage.instrument_document import default_instrument
 from storage.my_data import read_my_data
+from storage.writer import Writer
+
+Happen = Callable[[int, Event], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,14 @@ class Letter:
 class Enclosures:
     """Makes and sends enclosures, from the database as it is now."""
 
-    def __init__(self, bot: Bot, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, bot: Bot, writer: Writer, now: Callable[[], datetime], happen: Happen) -> None:
         self._bot = bot
-        self._database = database
+        self._writer = writer
+        self._database = writer.database
         self._now = now
+        self._happen = happen
 
-    async def send(self, chat_id: int, payload: str) -> int:
+    async def send(self, chat_id: int, payload: str) -> int | None:
         """Send what a letter's payload asks for; gives the id of the (last) message. Raises aiogram's exceptions."""
         raw = json.loads(payload)
         letter = Letter(
@@ -60,6 +66,8 @@ class Enclosures:
         )
         if letter.enclosure is Enclosure.MY_DATA:
             return await self._my_data(chat_id, letter)
+        if letter.enclosure in ERRANDS:
+            return await ERRANDS[letter.enclosure](self._errand(chat_id, letter))
         assessment = await asyncio.to_thread(self._assessment, letter.assessment)
         assert assessment is not None
         return await self._about(chat_id, letter, assessment)
@@ -83,10 +91,8 @@ class Enclosures:
                 return await self._text(chat_id, render_practices(assessment, diagnosis_of(assessment), language))
             case Enclosure.CONSULTATION:
                 return await self._text(chat_id, render_consultation(assessment, letter.target, language), mode=None)
-            case Enclosure.MY_DATA:
-                raise ValueError(letter.enclosure)
             case _:
-                assert_never(letter.enclosure)
+                raise ValueError(letter.enclosure)
 
     async def _picture(self, chat_id: int, assessment: Assessment, language: Language) -> int:
         now, diagnosis = self._now(), diagnosis_of(assessment)
@@ -97,6 +103,19 @@ class Enclosures:
         caption = render_caption(assessment, diagnosis, language, now, earlier)
         message = await self._bot.send_photo(chat_id, file, caption=caption, parse_mode="HTML")
         return message.message_id
+
+    def _errand(self, chat_id: int, letter: Letter) -> Errand:
+        return Errand(
+            self._bot,
+            self._database,
+            self._writer,
+            self._now(),
+            chat_id,
+            letter.person,
+            letter.language,
+            letter.target,
+            self._happen,
+        )
 
     async def _my_data(self, chat_id: int, letter: Letter) -> int:
         text = await asyncio.to_thread(self._own_data, letter)

@@ -11,10 +11,11 @@ import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 
 from conversations.assessment import Wave
 from conversations.instrument import Instrument, Language
+from conversations.roll import MemberStatus
 from locales.export_words import ExportWords, word_export
 from storage.database import Transaction
 from storage.export import AggregateRow, AnswerRow, aggregate_rows, answer_rows
-from storage.status import MemberStatus, wave_status
+from storage.status import wave_status
 from storage.waves import list_waves, wave_instrument
 
 Cell = str | int | bool | None

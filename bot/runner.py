@@ -26,10 +26,11 @@ from bot.settings import Settings
 from bot.speaker import Speaker
 from bot.talker import Talker
 from bot.ticker import Ticker
-from conversations.events import ReminderDue
+from conversations.events import Event, ReminderDue
 from storage import inbox
 from storage.database import Database
 from storage.forgetting import forget_old
+from storage.people_reader import read_sender
 from storage.reminders import due_reminders
 from storage.runner_state import Memo, remember
 from storage.talk import Work, mark_unreachable, pending_work, recover
@@ -54,7 +55,7 @@ class Runner:
         self._bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(api_url)))
         brush = Brush(self._bot)
         self._marks = Marks(self._writer, clock, self._wish)
-        letters = Letters(Enclosures(self._bot, database, clock.now), self._writer, clock, self._wish)
+        letters = Letters(Enclosures(self._bot, self._writer, clock.now, self._happen), self._writer, clock, self._wish)
         pace = Pace(settings.chat_burst, settings.chat_refill_seconds)
         self._talker = Talker(brush, pace, clock, self._marks.add, self._unreachable, letters.deliver)
         speaker = Speaker(brush, settings.contact)
@@ -155,6 +156,11 @@ class Runner:
     async def _keep_house(self) -> None:
         await self._writer.run(forget_old, self._clock.now())
         await self._writer.expunge()
+
+    async def _happen(self, person: int, event: Event) -> None:
+        sender = await self._writer.run(read_sender, person)
+        if sender is not None:
+            self._applier.happen((sender,), event)
 
     def _wish(self, work: Work) -> None:
         self._talker.wish(work)

@@ -10,17 +10,20 @@ from bot.buttons import encode
 from bot.incoming import Said
 from bot.notice_payloads import notice_of
 from bot.screens import write_screen
+from conversations.desk.deeds import DeskLine
 from conversations.events import AskAgain, Edited, Event, Press, Redraw, Typed
 from conversations.facts import LanguageChosen, PostChanged, ReminderAsked, ReminderShown, RemindersTaken
 from conversations.instrument import Instrument, Language
 from conversations.people import Person
 from conversations.place import View
-from conversations.replies import Card, Courtesy, Door, Receipt, Send, Tell, Toast
+from conversations.replies import Card, Courtesy, DeskCard, Door, Line, Receipt, Send, Tell, Toast
+from conversations.roll import Names
 from conversations.turn import take_turn
 from conversations.world import Outcome, World
 from locales.cards import render_card, render_door
 from locales.cards.drawing import Extras
 from locales.courtesies import render_again_button, render_courtesy, render_toast
+from locales.desk import DeskDrawing, desk_toast, render_desk
 from locales.receipt import render_receipt
 from locales.vocabulary import understand
 from storage.turn import Decision
@@ -52,10 +55,14 @@ class Turn:
 
     def decide(self, world: World) -> Decision:
         """Decide and word what the event brings about in ``world``."""
+        if isinstance(self.event, Said) and world.desk is not None and Names() not in world.found:
+            return Decision(seek=Names())
         return self._decide(understood(self.event, world, self.now), world)
 
     def _decide(self, event: Event, world: World) -> Decision:
         outcome = take_turn(world, event, self.now)
+        if outcome.seek is not None:
+            return Decision(seek=outcome.seek)
         language = _language(world, outcome)
         self.spoken = self._spoken(outcome, language)
         then = outcome.then
@@ -72,6 +79,7 @@ class Turn:
             letters=tuple(_letter(reply, outcome, world) for reply in outcome.replies if isinstance(reply, Send)),
             notices=tuple(notice_of(reply) for reply in outcome.replies if isinstance(reply, Tell)),
             then=None if then is None else lambda changed: self._decide(then, changed),
+            desk=outcome.desk,
         )
 
     def _card(self, world: World, outcome: Outcome, language: Language) -> str | None:
@@ -87,6 +95,9 @@ class Turn:
                         extras = _extras(world, outcome)
                         screen = render_card(place, assessment, person, lines, self.now, self.contact, extras)
                     return write_screen(screen)
+                case DeskCard(shown, lines):
+                    scope = _known(person.appointment)
+                    return write_screen(render_desk(shown, DeskDrawing(language, scope, lines, self.now, self.contact)))
                 case Door(view, _, invitation, lines):
                     return write_screen(
                         render_door(view, person, invitation, world.wave, lines, self.contact, self.now)
@@ -99,7 +110,9 @@ class Turn:
         spoken = Spoken()
         for reply in outcome.replies:
             match reply:
-                case Toast(line, alert):
+                case Toast(DeskLine() as line, alert):
+                    spoken = replace(spoken, toast=desk_toast(line, language), alert=alert)
+                case Toast(Line() as line, alert):
                     spoken = replace(
                         spoken, toast=render_toast(line, outcome.assessment, language, self.contact), alert=alert
                     )

@@ -1,4 +1,4 @@
-"""Before an assessment: strangers, invitations, consent, the choice of a post, the wait for a wave.
+"""Before an assessment: strangers, invitations, consent, the choice of a post.
 
 Until consent only the keyed hash, the language and the invitation are known, and a "no" leaves nothing behind.
 """
@@ -14,7 +14,6 @@ from conversations.events import (
     OutageEnded,
     Redraw,
     ReminderDue,
-    Show,
     Start,
     Typed,
     Unreadable,
@@ -30,14 +29,13 @@ from conversations.facts import (
     VisitBegan,
     VisitEnded,
     VisitMoved,
-    WaveAwaited,
 )
 from conversations.instrument import Language
 from conversations.intents import Word
-from conversations.people import Invitation, InvitationState, Role, invitation_state
+from conversations.outside import asked_view, standing_view
+from conversations.people import Invitation, InvitationState, invitation_state
 from conversations.place import Place, View
-from conversations.replies import Card, Courtesy, Door, Line, Reply, Say, Toast
-from conversations.rights import own_data_at_the_door, wants_own_data
+from conversations.replies import Card, Courtesy, Door, Line, Say
 from conversations.world import Outcome, World
 
 CONSENT_VERSION = "1"
@@ -138,7 +136,7 @@ def at_the_door(world: World, event: Event, now: datetime) -> Outcome:
         case Choice.CONFIRM_POST | Typed(intent=Word.YES):
             return _accept(world) if person.consented else _door(world, View.CONSENT, VisitMoved(View.CONSENT))
         case _:
-            return _door(world, _asked_view(event) or world.visit)
+            return _door(world, asked_view(event) or world.visit)
 
 
 def _door(
@@ -174,67 +172,6 @@ def belongs_to_the_door(event: Event) -> bool:
             return True
         case _:
             return False
-
-
-def without_assessment(world: World, event: Event) -> Outcome:
-    """Serve somebody with consent whose card shows no assessment: no post, several posts, a coordinator, no wave."""
-    person = world.person
-    assert person is not None
-    asked, ended = _asked_view(event), Courtesy(Line(Say.APPOINTMENT_ENDED), world.language)
-    if wants_own_data(event):
-        door = Door(standing_view(world), world.language) if person.appointments else ended
-        return own_data_at_the_door(world, event, door)
-    if not person.appointments and asked not in RIGHTS:
-        return Outcome((), None, (ended,))
-    language, facts, lines = world.language, list[Fact](), list[Line]()
-    match event:
-        case ChooseLanguage(chosen) | Typed(intent=Language() as chosen):
-            language = chosen
-            facts.append(LanguageChosen(chosen))
-            lines.append(Line(Say.LANGUAGE_CHANGED))
-        case OutageEnded():
-            lines.append(Line(Say.AFTER_OUTAGE))
-        case ReminderDue():
-            facts.append(ReminderShown())
-            lines.append(Line(Say.REMINDER))
-        case _:
-            pass
-    view = View.CHOOSE if event == Show(View.CHOOSE) else asked or standing_view(world)
-    if view is View.WAITING:
-        facts.append(WaveAwaited())
-    toasts: tuple[Reply, ...] = tuple(Toast(line) for line in lines) if isinstance(event, ChooseLanguage) else ()
-    door = Door(view, language, lines=tuple(lines))
-    return Outcome(tuple(facts), None, (*toasts, door))
-
-
-RIGHTS = frozenset({View.PRIVACY, View.FORGET})
-"""What stays open to somebody whose posts have ended: we still know who they are."""
-
-ASIDE = {
-    Word.HELP: View.HELP,
-    Word.PRIVACY: View.PRIVACY,
-    Word.LANGUAGE: View.LANGUAGE,
-    Word.FORGET_ME: View.FORGET,
-}
-
-
-def _asked_view(event: Event) -> View | None:
-    match event:
-        case Show(View.HELP | View.PRIVACY | View.LANGUAGE | View.FORGET as view):
-            return view
-        case Typed(intent=Word() as word):
-            return ASIDE.get(word)
-        case _:
-            return None
-
-
-def standing_view(world: World) -> View:
-    """Tell what somebody with consent and posts looks at when no assessment is there to be shown."""
-    assert world.person is not None
-    appointment = world.person.appointment
-    if appointment is None:
-        return View.CHOOSE
-    return View.COORDINATOR if appointment.role is Role.COORDINATOR else View.WAITING
 
 
 def choose(appointment: int) -> Outcome:

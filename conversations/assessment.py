@@ -5,7 +5,7 @@ Knows the order of the questions and nothing of who asks them or how.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from conversations.instrument import Criterion, Instrument, Nonresponse
@@ -34,12 +34,16 @@ class Completion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """A dated round of data collection; ``closed_at`` is ``None`` while it is open."""
+    """A dated round of data collection; ``closed_at`` is ``None`` while it is open.
+
+    ``closes_on`` is the day that is announced as its last, if there is one: it closes nothing by itself.
+    """
 
     id: int
     name: str
     opened_at: datetime
     closed_at: datetime | None = None
+    closes_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,14 @@ class Act(StrEnum):
     ANSWER = "answer"  # also priorities, notes and evidence
     SUBMIT = "submit"
     RECALL = "recall"
+    REDACT = "redact"  # take a note or file out, also after submission
     SEE_COUNTS = "see_counts"  # answered, open, don't know
     SEE_ANSWERS = "see_answers"  # levels, notes, evidence under the member's name
 
 
 OWN_ACTS = {
     Role.FOCAL_POINT: frozenset(Act),
-    Role.CONTRIBUTOR: frozenset({Act.ANSWER, Act.SEE_COUNTS, Act.SEE_ANSWERS}),
+    Role.CONTRIBUTOR: frozenset({Act.ANSWER, Act.REDACT, Act.SEE_COUNTS, Act.SEE_ANSWERS}),
     Role.REVIEWER: frozenset({Act.SEE_COUNTS, Act.SEE_ANSWERS}),
 }
 """What each role of a member may do there."""
@@ -35,18 +36,24 @@ def in_scope(appointment: Appointment, member: Member) -> bool:
     return appointment.member is not None and appointment.member.id == member.id
 
 
+def runs_waves(appointment: Appointment) -> bool:
+    """Tell whether an appointment may open and close waves and load instruments: they are the whole network's."""
+    return appointment.role is Role.COORDINATOR and not appointment.countries
+
+
 def may(appointment: Appointment, act: Act, assessment: Assessment, person: int, now: datetime) -> bool:
     """Tell whether ``person``, under ``appointment``, may do ``act`` to ``assessment`` at ``now``.
 
     Before submission a coordinator sees only counts; after it, answers only if the member shares them by name.
-    A submitted assessment is changed by nobody: it is taken back first, by who submitted it, within its term.
+    A submitted assessment is changed by nobody: it is taken back first, by who submitted it, within its term. Only
+    what says too much about somebody can be taken out of it, by those who wrote in it and by whoever may read it.
     """
     if not in_scope(appointment, assessment.member):
         return False
     submission = assessment.submission
     if appointment.role is Role.COORDINATOR:
         shared = submission is not None and submission.sharing is Sharing.NAMED
-        return act is Act.SEE_COUNTS or (act is Act.SEE_ANSWERS and shared)
+        return act is Act.SEE_COUNTS or (act in (Act.SEE_ANSWERS, Act.REDACT) and shared)
     if act not in OWN_ACTS[appointment.role]:
         return False
     match act:

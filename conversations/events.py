@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from conversations.assessment import Answer, Evidence, Sharing
+from conversations.desk.deeds import Deed, DeskLine, Reading
+from conversations.desk.place import DeskView
 from conversations.instrument import Language
 from conversations.intents import Intent
 from conversations.place import View
@@ -116,6 +118,22 @@ class AskAgain:
     token: str
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open a view of a coordinator's, about a target where the view has one."""
+
+    view: DeskView
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Do something as a coordinator."""
+
+    deed: Deed
+    target: str = ""
+
+
 Press = (
     Show
     | Give
@@ -129,6 +147,8 @@ Press = (
     | Erase
     | Remind
     | AskAgain
+    | Open
+    | Do
 )
 
 # --- typed and sent ---
@@ -192,4 +212,33 @@ class Redraw:
     """A colleague changed what this person's messages show: not something that the person did."""
 
 
-Event = Press | Typed[Intent] | Edited | Attached | Unreadable | Start | OutageEnded | ReminderDue | Redraw
+@dataclass(frozen=True, slots=True)
+class Arrive:
+    """Something was done that changed what is shown: come to a coordinator's view, and say what was done there."""
+
+    view: DeskView
+    target: str = ""
+    lines: tuple[DeskLine, ...] = ()
+    pressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file that this coordinator sent has been fetched and read."""
+
+    reading: Reading
+
+
+Event = (
+    Press
+    | Typed[Intent]
+    | Edited
+    | Attached
+    | Unreadable
+    | Start
+    | OutageEnded
+    | ReminderDue
+    | Redraw
+    | Arrive
+    | FileRead
+)

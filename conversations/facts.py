@@ -172,6 +172,17 @@ class PersonForgotten:
     """The person wants to be forgotten: identity and posts go, the municipality's answers stay."""
 
 
+class DeskFact:
+    """The base of what a coordinator made so: frozen dataclasses beside the parts of `conversations.desk`."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Denied(DeskFact):
+    """Somebody reached for what is not theirs: counted."""
+
+
 AssessmentFact = (
     AssessmentBegun
     | ResponseChanged
@@ -200,4 +211,4 @@ PersonFact = (
     | InvitationRequested
     | PersonForgotten
 )
-Fact = AssessmentFact | PersonFact
+Fact = AssessmentFact | PersonFact | DeskFact

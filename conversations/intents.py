@@ -85,8 +85,55 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """Two typed dates, from the first to the last, both included; as typed, so ``last`` may come before ``first``."""
+
+    first: date
+    last: date
+
+
+class Question(StrEnum):
+    """What a coordinator asks or wants in a word or a sentence."""
+
+    STATUS = "status"  # about members
+    MISSING = "missing"  # in countries, or everywhere
+    MEETING = "meeting"
+    REMIND = "remind"
+    EXPORT = "export"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A coordinator's question: about these members (by id, the likeliest first), in this country (ISO 3166 code).
+
+    ``certain``: the first member is meant, the others are not close. ``bare``: nothing but a name was typed.
+    ``about`` is what was typed as the name, "" if nothing was.
+    """
+
+    question: Question
+    members: tuple[int, ...] = ()
+    country: str = ""
+    certain: bool = False
+    bare: bool = False
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FreeText:
     """Anything else."""
 
 
-Intent = Word | Number | NamedLevel | NamedPriority | NamedCriterion | Language | Batch | Pasted | Day | FreeText
+Intent = (
+    Word
+    | Number
+    | NamedLevel
+    | NamedPriority
+    | NamedCriterion
+    | Language
+    | Batch
+    | Pasted
+    | Day
+    | Days
+    | Asked
+    | FreeText
+)

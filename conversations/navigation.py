@@ -35,7 +35,7 @@ def show(scene: Scene, view: View, target: str = "") -> Outcome:
             if not scene.may(Act.ANSWER):
                 return scene.stay(Line(Say.LOCKED))
             return scene.go(scene.at(View.NOTE, target))
-        case View.ERASE if is_criterion(scene, target) and scene.may(Act.ANSWER):
+        case View.ERASE if is_criterion(scene, target) and scene.may(Act.REDACT):
             return scene.go(scene.at(View.ERASE, target))
         case View.SUMMARY:
             return summary(scene)

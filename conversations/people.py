@@ -46,6 +46,8 @@ class Appointment:
     role: Role
     member: Member | None
     countries: tuple[str, ...] = ()
+    rehearsal: bool = False
+    """A coordinator tries the questionnaire: the member is none, and nothing of it counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,8 +94,8 @@ def keep_anyway(scene: Scene) -> Outcome:
 
 
 def erase(scene: Scene, target: str) -> Outcome:
-    """Take the note and files of an item or criterion out; that they were there, whose and when, stays."""
-    if not is_step(scene, target) or not scene.may(Act.ANSWER):
+    """Take the note and files of an item or criterion out, also after submission; whose they were and when stays."""
+    if not is_step(scene, target) or not scene.may(Act.REDACT):
         return scene.stay(Line(Say.STALE_BUTTON))
     if target not in scene.assessment.notes and target not in scene.assessment.evidence:
         return scene.stay(Line(Say.ERASED, target))

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from conversations.assessment import Answer, Assessment
+from conversations.assessment import Answer, Assessment, Wave
+from conversations.desk.deeds import DeskLine, Shown
 from conversations.instrument import Language
 from conversations.people import Invitation, Member
 from conversations.place import View
@@ -89,6 +90,14 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskCard:
+    """Draw a coordinator's live card: what it shows, opening with ``lines``."""
+
+    shown: Shown
+    lines: tuple[DeskLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """A criterion is complete, or a complete one changed: its receipt shows the answers."""
 
@@ -99,7 +108,7 @@ class Receipt:
 class Toast:
     """Answer a press with a line; ``alert`` holds until it is dismissed."""
 
-    line: Line
+    line: Line | DeskLine
     alert: bool = False
 
 
@@ -113,6 +122,8 @@ class Enclosure(StrEnum):
     ANSWERS = "answers"  # the same with the answers
     CONSULTATION = "consultation"  # a ready text about the target
     MY_DATA = "my_data"
+    # a coordinator's; the target is a text that the enclosure's own module understands
+    READ_FILE = "read_file"  # nothing is sent: the file of the target is fetched and read
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +181,19 @@ class InvitationNews:
 
 
 @dataclass(frozen=True, slots=True)
+class WaveNews:
+    """To focal points: a wave has opened, or (``wave.closed_at``) has closed while theirs is unfinished."""
+
+    wave: Wave
+
+
+@dataclass(frozen=True, slots=True)
 class Tell:
     """Send a notice to ``person`` (an id), or without one to the coordinators of ``member``."""
 
-    news: QuestionNews | AnswerNews | InvitationNews
+    news: QuestionNews | AnswerNews | InvitationNews | WaveNews
     member: Member | None = None
     person: int | None = None
 
 
-Reply = Card | Door | Receipt | Toast | Send | Tell | Courtesy
+Reply = Card | DeskCard | Door | Receipt | Toast | Send | Tell | Courtesy

@@ -4,21 +4,22 @@
 share is in `conversations.scene`. No event is without a row.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
-from conversations import answering, asking, batching, navigation, remarks, reminding, rights
-from conversations.assessment import Answer
+from conversations import actions, asking, batching, navigation, remarks, reminding, rights
 from conversations.events import (
+    Arrive,
     Attached,
     Choice,
     ChooseLanguage,
     Consult,
+    Do,
     Edited,
     Erase,
     Event,
+    FileRead,
     Give,
+    Open,
     OutageEnded,
     Overwrite,
     Redraw,
@@ -32,14 +33,21 @@ from conversations.events import (
     Unreadable,
 )
 from conversations.instrument import Language, Nonresponse
-from conversations.intents import Batch, Day, FreeText, NamedCriterion, NamedLevel, NamedPriority, Number, Pasted, Word
+from conversations.intents import (
+    Asked,
+    Batch,
+    Day,
+    FreeText,
+    NamedCriterion,
+    NamedLevel,
+    NamedPriority,
+    Number,
+    Pasted,
+    Word,
+)
 from conversations.place import View
 from conversations.replies import Enclosure, Line, Say
-from conversations.scene import Scene
-from conversations.world import Outcome
 
-Action = Callable[[Scene, Any], Outcome]
-"""Takes the event that its row's trigger names: the one place where the types do not say so."""
 Trigger = type | Choice | Word
 
 
@@ -49,7 +57,7 @@ class Row:
 
     trigger: Trigger
     views: frozenset[View]
-    action: Action
+    action: actions.Action
 
 
 def trigger_of(event: Event) -> Trigger:
@@ -63,71 +71,6 @@ def trigger_of(event: Event) -> Trigger:
             return event
         case _:
             return type(event)
-
-
-def _typed_value(scene: Scene, event: Typed[Number | NamedLevel | NamedPriority]) -> Outcome:
-    return _typed_answer(scene, event.intent.value, event.message)
-
-
-def _typed_answer(scene: Scene, answer: Answer, message: int) -> Outcome:
-    """Answer the question in view; a text that waits there to be kept is let go."""
-    if message == scene.place.pending_message:  # the same message once more: it brought this question into view
-        return scene.stay()
-    asked = replace(scene, place=scene.at(View.STEP, scene.place.target))
-    if not answering.may_have_been_seen(scene):
-        return answering.make_sure(asked, answer, message)
-    return answering.give(asked, scene.place.target, answer, message)
-
-
-def _typed_level(scene: Scene, event: Typed[NamedLevel]) -> Outcome:
-    at_priority = answering.is_criterion(scene, scene.place.target)
-    return scene.stay(Line(Say.NOT_UNDERSTOOD)) if at_priority else _typed_value(scene, event)
-
-
-def _typed_priority(scene: Scene, event: Typed[NamedPriority]) -> Outcome:
-    at_priority = answering.is_criterion(scene, scene.place.target)
-    return _typed_value(scene, event) if at_priority else scene.stay(Line(Say.NOT_UNDERSTOOD))
-
-
-def _nonresponse(answer: Nonresponse) -> Action:
-    return lambda scene, event: _typed_answer(scene, answer, event.message)
-
-
-def _give(scene: Scene, event: Give) -> Outcome:
-    return answering.give(scene, event.step, event.answer)
-
-
-def _overwrite(scene: Scene, event: Overwrite) -> Outcome:
-    return answering.overwrite(scene, event.step, event.answer)
-
-
-def _confirm_change(scene: Scene, _: Event) -> Outcome:
-    place = scene.place
-    return answering.overwrite(scene, place.target, answering.answer_of(place.pending))
-
-
-def _keep_recorded(scene: Scene, _: Event) -> Outcome:
-    return navigation.resume(scene, Line(Say.ANSWER_KEPT, scene.place.target))
-
-
-def _begin(scene: Scene, _: Event) -> Outcome:
-    return navigation.resume(replace(scene, place=scene.at(View.STEP, scene.place.cursor)))
-
-
-def _view(view: View) -> Action:
-    return lambda scene, _: navigation.show(scene, view)
-
-
-def _resume(*says: Say) -> Action:
-    return lambda scene, _: navigation.resume(scene, *(Line(say) for say in says))
-
-
-def _send(enclosure: Enclosure) -> Action:
-    return lambda scene, _: navigation.send(scene, enclosure)
-
-
-def _beside(enclosure: Enclosure) -> Action:
-    return lambda scene, _: navigation.send_beside(scene, enclosure)
 
 
 ANYWHERE: frozenset[View] = frozenset()
@@ -145,24 +88,24 @@ BEGIN = frozenset({View.BEGIN})
 
 TABLE: tuple[Row, ...] = (
     # presses; what is pressed before the first question was seen belongs to another wave's card
-    Row(Give, BEGIN, _resume(Say.STALE_BUTTON)),
-    Row(Overwrite, BEGIN, _resume(Say.STALE_BUTTON)),
-    Row(Give, ANYWHERE, _give),
-    Row(Overwrite, ANYWHERE, _overwrite),
+    Row(Give, BEGIN, actions.resume(Say.STALE_BUTTON)),
+    Row(Overwrite, BEGIN, actions.resume(Say.STALE_BUTTON)),
+    Row(Give, ANYWHERE, actions.give),
+    Row(Overwrite, ANYWHERE, actions.overwrite),
     Row(Show, ANYWHERE, lambda scene, event: navigation.show(scene, event.view, event.target)),
-    Row(Choice.BEGIN, BEGIN, _begin),
-    Row(Choice.BEGIN, ANYWHERE, _resume()),
+    Row(Choice.BEGIN, BEGIN, actions.begin),
+    Row(Choice.BEGIN, ANYWHERE, actions.resume()),
     Row(Choice.KEEP_TEXT, ANYWHERE, lambda scene, _: remarks.keep_text(scene)),
-    Row(Choice.DROP_TEXT, CHANGE, _keep_recorded),
+    Row(Choice.DROP_TEXT, CHANGE, actions.keep_recorded),
     Row(Choice.DROP_TEXT, ANYWHERE, lambda scene, _: remarks.drop_text(scene)),
     Row(Submit, ANYWHERE, lambda scene, event: navigation.submit(scene, event.sharing)),
     Row(Choice.RECALL, ANYWHERE, lambda scene, _: navigation.recall(scene)),
     Row(SendPicture, ANYWHERE, lambda scene, event: navigation.send(scene, Enclosure.PICTURE, event.language)),
-    Row(Choice.SEND_PDF, ANYWHERE, _send(Enclosure.PDF)),
-    Row(Choice.SEND_PRACTICES, ANYWHERE, _send(Enclosure.PRACTICES)),
-    Row(Choice.SEND_BLANK, ANYWHERE, _beside(Enclosure.BLANK)),
-    Row(Choice.SEND_ANSWERS, ANYWHERE, _beside(Enclosure.ANSWERS)),
-    Row(Choice.SEND_MY_DATA, ANYWHERE, _beside(Enclosure.MY_DATA)),
+    Row(Choice.SEND_PDF, ANYWHERE, actions.send(Enclosure.PDF)),
+    Row(Choice.SEND_PRACTICES, ANYWHERE, actions.send(Enclosure.PRACTICES)),
+    Row(Choice.SEND_BLANK, ANYWHERE, actions.beside(Enclosure.BLANK)),
+    Row(Choice.SEND_ANSWERS, ANYWHERE, actions.beside(Enclosure.ANSWERS)),
+    Row(Choice.SEND_MY_DATA, ANYWHERE, actions.beside(Enclosure.MY_DATA)),
     Row(Choice.KEEP_BATCH, ANYWHERE, lambda scene, _: batching.keep_batch(scene)),
     Row(Choice.KEEP_ANYWAY, ANYWHERE, lambda scene, _: remarks.keep_anyway(scene)),
     Row(Choice.ASK_COORDINATOR, ANYWHERE, lambda scene, _: asking.ask_coordinator(scene)),
@@ -171,46 +114,46 @@ TABLE: tuple[Row, ...] = (
     Row(Erase, ANYWHERE, lambda scene, event: remarks.erase(scene, event.target)),
     Row(Remind, ANYWHERE, lambda scene, event: reminding.set_reminder(scene, event.when)),
     Row(ChooseLanguage, ANYWHERE, lambda scene, event: navigation.choose_language(scene, event.language)),
-    Row(Choice.FORGET_ME, ANYWHERE, _resume(Say.STALE_BUTTON)),  # an old one; the one in view is taken before
+    Row(Choice.FORGET_ME, ANYWHERE, actions.resume(Say.STALE_BUTTON)),  # an old one; the one in view is taken before
     # what belonged to the door: the person is inside by now
-    Row(Choice.CONFIRM_POST, ANYWHERE, _resume()),
-    Row(Choice.DENY_POST, ANYWHERE, _resume()),
-    Row(Choice.ACCEPT, ANYWHERE, _resume()),
-    Row(Choice.DECLINE, ANYWHERE, _resume()),
+    Row(Choice.CONFIRM_POST, ANYWHERE, actions.resume()),
+    Row(Choice.DENY_POST, ANYWHERE, actions.resume()),
+    Row(Choice.ACCEPT, ANYWHERE, actions.resume()),
+    Row(Choice.DECLINE, ANYWHERE, actions.resume()),
     # words that work everywhere
-    Row(Word.HELP, ANYWHERE, _view(View.HELP)),
-    Row(Word.PRIVACY, ANYWHERE, _view(View.PRIVACY)),
-    Row(Word.LANGUAGE, ANYWHERE, _view(View.LANGUAGE)),
+    Row(Word.HELP, ANYWHERE, actions.view(View.HELP)),
+    Row(Word.PRIVACY, ANYWHERE, actions.view(View.PRIVACY)),
+    Row(Word.LANGUAGE, ANYWHERE, actions.view(View.LANGUAGE)),
     Row(Language, ANYWHERE, lambda scene, event: navigation.choose_language(scene, event.intent)),
-    Row(Word.PAUSE, ANYWHERE, _view(View.PAUSED)),
-    Row(Word.REVIEW, ANYWHERE, _view(View.REVIEW)),
-    Row(Word.SUMMARY, ANYWHERE, _view(View.SUMMARY)),
-    Row(Word.SUBMIT, ANYWHERE, _view(View.SUBMIT)),
-    Row(Word.MY_DATA, ANYWHERE, _beside(Enclosure.MY_DATA)),
-    Row(Word.FORGET_ME, ANYWHERE, _view(View.FORGET)),
+    Row(Word.PAUSE, ANYWHERE, actions.view(View.PAUSED)),
+    Row(Word.REVIEW, ANYWHERE, actions.view(View.REVIEW)),
+    Row(Word.SUMMARY, ANYWHERE, actions.view(View.SUMMARY)),
+    Row(Word.SUBMIT, ANYWHERE, actions.view(View.SUBMIT)),
+    Row(Word.MY_DATA, ANYWHERE, actions.beside(Enclosure.MY_DATA)),
+    Row(Word.FORGET_ME, ANYWHERE, actions.view(View.FORGET)),
     Row(Word.BACK, ANYWHERE, lambda scene, _: navigation.back(scene)),
     # before the first question
-    Row(Word.YES, BEGIN, _begin),
-    Row(Word.CONTINUE, BEGIN, _begin),
+    Row(Word.YES, BEGIN, actions.begin),
+    Row(Word.CONTINUE, BEGIN, actions.begin),
     # where something waits to be confirmed
-    Row(Word.YES, CHANGE, _confirm_change),
-    Row(Word.NO, CHANGE, _keep_recorded),
-    Row(Word.YES, SURE, _confirm_change),
-    Row(Word.NO, SURE, _resume()),
+    Row(Word.YES, CHANGE, actions.confirm_change),
+    Row(Word.NO, CHANGE, actions.keep_recorded),
+    Row(Word.YES, SURE, actions.confirm_change),
+    Row(Word.NO, SURE, actions.resume()),
     Row(Word.YES, BATCH, lambda scene, _: batching.keep_batch(scene)),
     Row(Word.NO, BATCH, lambda scene, _: remarks.drop_text(scene)),
     Row(Word.YES, PERSONAL, lambda scene, _: remarks.keep_anyway(scene)),
     Row(Word.NO, PERSONAL, lambda scene, _: remarks.drop_text(scene)),
     Row(Word.YES, TEXT, lambda scene, _: remarks.keep_text(scene)),
     Row(Word.NO, TEXT, lambda scene, _: remarks.drop_text(scene)),
-    Row(Word.NO, NOTE, _resume()),
-    Row(Word.CONTINUE, ANYWHERE, _resume()),
+    Row(Word.NO, NOTE, actions.resume()),
+    Row(Word.CONTINUE, ANYWHERE, actions.resume()),
     # a note is being written: everything else that is typed is the note
     *(
         Row(trigger, NOTE, remarks.take_text)
         for trigger in (
             *(Word.DONT_KNOW, Word.NOT_APPLICABLE, Word.LATER, Word.YES, Word.GREETING),
-            *(Number, NamedLevel, NamedPriority, NamedCriterion, Batch, Pasted, Day, FreeText),
+            *(Number, NamedLevel, NamedPriority, NamedCriterion, Batch, Pasted, Day, Asked, FreeText),
         )
     ),
     Row(FreeText, OWN_POST, rights.keep_post),
@@ -221,17 +164,18 @@ TABLE: tuple[Row, ...] = (
     Row(Batch, ANYWHERE, batching.take_batch),
     Row(Pasted, ANYWHERE, batching.take_pasted),
     # answers to the question in view
-    Row(Number, STEP, _typed_value),
-    Row(NamedLevel, STEP, _typed_level),
-    Row(NamedPriority, STEP, _typed_priority),
-    Row(Word.DONT_KNOW, STEP, _nonresponse(Nonresponse.DONT_KNOW)),
-    Row(Word.NOT_APPLICABLE, STEP, _nonresponse(Nonresponse.NOT_APPLICABLE)),
-    Row(Word.LATER, STEP, _nonresponse(Nonresponse.LATER)),
+    Row(Number, STEP, actions.typed_value),
+    Row(NamedLevel, STEP, actions.typed_level),
+    Row(NamedPriority, STEP, actions.typed_priority),
+    Row(Word.DONT_KNOW, STEP, actions.nonresponse(Nonresponse.DONT_KNOW)),
+    Row(Word.NOT_APPLICABLE, STEP, actions.nonresponse(Nonresponse.NOT_APPLICABLE)),
+    Row(Word.LATER, STEP, actions.nonresponse(Nonresponse.LATER)),
     Row(NamedCriterion, ANYWHERE, lambda scene, event: navigation.show(scene, View.CRITERION, event.intent.criterion)),
     Row(FreeText, ANYWHERE, remarks.take_text),
+    Row(Asked, ANYWHERE, remarks.take_text),
     # anything else that is typed where no question is in view shows the question, and answers nothing
     *(
-        Row(trigger, ANYWHERE, _resume(Say.WELCOME_BACK))
+        Row(trigger, ANYWHERE, actions.resume(Say.WELCOME_BACK))
         for trigger in (
             *(Number, NamedLevel, NamedPriority),
             *(Word.DONT_KNOW, Word.NOT_APPLICABLE, Word.LATER, Word.YES, Word.NO, Word.GREETING),
@@ -241,8 +185,12 @@ TABLE: tuple[Row, ...] = (
     Row(Attached, ANYWHERE, remarks.attach),
     Row(Edited, ANYWHERE, remarks.correct_edited),
     Row(Unreadable, ANYWHERE, lambda scene, _: scene.stay(Line(Say.NOT_READABLE))),
+    Row(Open, ANYWHERE, actions.resume(Say.STALE_BUTTON)),
+    Row(Do, ANYWHERE, actions.resume(Say.STALE_BUTTON)),
     Row(Redraw, ANYWHERE, lambda scene, _: navigation.redraw(scene)),
     Row(ReminderDue, ANYWHERE, lambda scene, _: reminding.remind(scene)),
+    Row(Arrive, ANYWHERE, lambda scene, _: navigation.redraw(scene)),  # no coordinator any more
+    Row(FileRead, ANYWHERE, lambda scene, _: navigation.redraw(scene)),
     Row(OutageEnded, ANYWHERE, lambda scene, _: scene.stay(Line(Say.AFTER_OUTAGE))),
-    Row(Start, ANYWHERE, _resume(Say.WELCOME_BACK)),
+    Row(Start, ANYWHERE, actions.resume(Say.WELCOME_BACK)),
 )

@@ -11,11 +11,12 @@ from conversations.arrival import (
     choose,
     meet_stranger,
     open_invitation,
-    without_assessment,
 )
 from conversations.asking import answer_question, ask_again, is_reply
+from conversations.desk.turn import at_the_desk
 from conversations.events import AskAgain, Choice, ChooseAppointment, Edited, Event, ReminderDue, Show, Start
 from conversations.facts import VisitEnded
+from conversations.outside import is_aside, without_assessment
 from conversations.people import Role
 from conversations.place import View
 from conversations.rights import forget
@@ -52,6 +53,8 @@ def take_turn(world: World, event: Event, now: datetime) -> Outcome:
         if any(own.id == event.appointment for own in person.appointments):
             return choose(event.appointment)
         event = Show(View.CHOOSE)
+    if appointment is not None and appointment.role is Role.COORDINATOR and not is_aside(event):
+        return at_the_desk(world, event, now)
     if outside:
         return without_assessment(world, event)
     if world.place is None:

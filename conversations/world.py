@@ -1,11 +1,15 @@
 """All that a turn may look at, and all that it may bring about."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from conversations.assessment import Assessment, Wave
-from conversations.events import Start
+from conversations.campaigns import Holidays
+from conversations.desk.place import Desk
+from conversations.desk.sought import Sought
+from conversations.events import Event
 from conversations.facts import Fact
 from conversations.instrument import Language
 from conversations.people import Invitation, Member, Person
@@ -74,6 +78,12 @@ class World:
     post: str = ""
     shown_at: datetime | None = None
     """When what is on the live card came up; the present if it is still on its way, ``None`` if there is no card."""
+    desk: Desk | None = None
+    """Where a coordinator stands, if the active appointment is one."""
+    holidays: Holidays = field(default_factory=dict)
+    """Public holidays of this year and the next, for a coordinator's plans."""
+    found: Mapping[Sought[object], object] = field(default_factory=dict)
+    """What this turn has asked for so far, within the coordinator's scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +98,8 @@ class Outcome:
     place: Place | None = None
     replies: tuple[Reply, ...] = ()
     assessment: Assessment | None = None
-    then: Start | None = None
+    then: Event | None = None
+    desk: Desk | None = None
+    """Where a coordinator now stands; ``None`` leaves it."""
+    seek: Sought[object] | None = None
+    """Nothing is decided yet: this has to be found first, then the same event is decided again."""

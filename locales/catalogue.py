@@ -1,7 +1,8 @@
 """The catalogues: every sentence of the product in es, pt and en, found by a short dotted key.
 
 It decides which form of a plural is said and what is escaped. It must not know which sentence is said when.
-English is a catalogue like the others; the ``.po`` files are read as they are, once.
+English is a catalogue like the others; the ``.po`` files are read as they are, once. Each language has one for each
+part of the conversation, of the same names.
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape as escape_html
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from io import BytesIO
 from types import MappingProxyType
 
@@ -37,7 +39,7 @@ class MissingEntryError(LookupError):
 
     def __str__(self) -> str:
         """Name the file and the key."""
-        return f"locales/{self.language}.po has no entry {self.key!r}"
+        return f"locales/catalogues/{self.language} has no entry {self.key!r}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +67,28 @@ class Catalogue:
         return one if self.locale.plural_form(number) == "one" else other
 
 
+def sources(language: Language) -> tuple[Traversable, ...]:
+    """List the files of a language by name: one for each part of the conversation."""
+    folder = files("locales").joinpath("catalogues", language.value)
+    return tuple(sorted((one for one in folder.iterdir() if one.name.endswith(".po")), key=lambda one: one.name))
+
+
 @cache
 def catalogue(language: Language) -> Catalogue:
     """Read the catalogue of a language; entries that are empty or fuzzy are left out."""
-    source = files("locales").joinpath(f"{language}.po").read_bytes()
     messages: dict[str, str] = {}
     plurals: dict[str, tuple[str, str]] = {}
-    for entry in read_po(BytesIO(source), locale=LOCALES[language], abort_invalid=True):
-        if not entry.id or entry.fuzzy:
-            continue
-        match entry.id, entry.string:
-            case str(key), str(text) if text:
-                messages[key] = text
-            case (str(key), _), (str(one), str(other)) if one and other:
-                plurals[key] = (one, other)
-            case _:
+    for source in sources(language):
+        for entry in read_po(BytesIO(source.read_bytes()), locale=LOCALES[language], abort_invalid=True):
+            if not entry.id or entry.fuzzy:
                 continue
+            match entry.id, entry.string:
+                case str(key), str(text) if text:
+                    messages[key] = text
+                case (str(key), _), (str(one), str(other)) if one and other:
+                    plurals[key] = (one, other)
+                case _:
+                    continue
     locale = Locale.parse(LOCALES[language])
     return Catalogue(language, locale, MappingProxyType(messages), MappingProxyType(plurals))
 

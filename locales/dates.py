@@ -32,7 +32,7 @@ def typed_day(text: str, language: Language, today: date | None) -> date | None:
     """
     plain = text.strip().rstrip(".")
     if found := _ISO.fullmatch(plain):
-        return _existing(int(found[1]), int(found[2]), int(found[3]))
+        return existing(int(found[1]), int(found[2]), int(found[3]))
     if found := _DIGITS.fullmatch(plain):
         first, second = int(found[1] or found[5]), int(found[3] or found[6])
         year = found[4] or found[7]
@@ -46,9 +46,9 @@ def typed_day(text: str, language: Language, today: date | None) -> date | None:
     if today and (ahead := _ahead().get(bare)):
         return today + timedelta(days=ahead)
     if found := _DAY_FIRST.fullmatch(bare):
-        return _dated(int(found[1]), _months().get(found[2], 0), found[3], today)
+        return _dated(int(found[1]), months().get(found[2], 0), found[3], today)
     if found := _MONTH_FIRST.fullmatch(bare):
-        return _dated(int(found[2]), _months().get(found[1], 0), found[3], today)
+        return _dated(int(found[2]), months().get(found[1], 0), found[3], today)
     return None
 
 
@@ -61,14 +61,15 @@ def _day_and_month(first: int, second: int, language: Language) -> Iterator[tupl
 
 def _dated(day: int, month: int, year: str | None, today: date | None) -> date | None:
     if year:
-        return _existing(int(year) + (CENTURY if len(year) == len("26") else 0), month, day)
+        return existing(int(year) + (CENTURY if len(year) == len("26") else 0), month, day)
     if today is None:
         return None
-    ahead = (_existing(today.year + more, month, day) for more in range(LEAP + 1))
+    ahead = (existing(today.year + more, month, day) for more in range(LEAP + 1))
     return next((one for one in ahead if one and one >= today), None)
 
 
-def _existing(year: int, month: int, day: int) -> date | None:
+def existing(year: int, month: int, day: int) -> date | None:
+    """Give a date, ``None`` for one that does not exist."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -76,7 +77,7 @@ def _existing(year: int, month: int, day: int) -> date | None:
 
 
 @cache
-def _months() -> dict[str, int]:
+def months() -> dict[str, int]:
     """Find the number of a month by its name or abbreviation in any of the languages."""
     return {
         same(name): number

@@ -4,6 +4,7 @@ It decides the shape of a date or number; it must not know what it is about.
 """
 
 from collections.abc import Iterable
+from datetime import date as Date  # noqa: N812 - a parameter is called date
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,11 @@ def percent(language: Language, whole: int) -> str:
 def day(language: Language, instant: datetime, timezone: str) -> str:
     """Write the date of an aware instant in an IANA zone: ``22 de noviembre de 2026``."""
     return format_date(instant.astimezone(ZoneInfo(timezone)).date(), "long", locale=catalogue(language).locale)
+
+
+def calendar_day(language: Language, date: Date) -> str:
+    """Write a date: ``22 de noviembre de 2026``."""
+    return format_date(date, "long", locale=catalogue(language).locale)
 
 
 def moment(language: Language, instant: datetime, timezone: str) -> str:

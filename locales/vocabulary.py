@@ -16,6 +16,7 @@ from conversations.instrument import Criterion, Instrument, Language, Nonrespons
 from conversations.intents import (
     Batch,
     Day,
+    Days,
     FreeText,
     Intent,
     NamedCriterion,
@@ -26,6 +27,7 @@ from conversations.intents import (
     Word,
 )
 from locales.catalogue import plain
+from locales.date_ranges import typed_days
 from locales.dates import typed_day
 from locales.listed import listed_answers, pasted_answers
 from locales.words.book import book
@@ -82,6 +84,8 @@ def understand(text: str, language: Language, instrument: Instrument | None, tod
             return NamedCriterion(instrument.criteria[value - 1].id)
     if (day := typed_day(text, language, today)) is not None:
         return Day(day)
+    if instrument is None and (days := typed_days(text, language, today)) is not None:
+        return Days(*days)
     bare = without(same(text), phrases.courtesies)
     labels = _labels(language, instrument) if instrument else {}
     if found is None and any(character.isdigit() for character in bare) and bare not in labels:

@@ -34,7 +34,7 @@ MEMBER = (
     _m.timezone.label("member_timezone"),
 )
 """The columns that `member_of` reads."""
-WAVE = (_w.id.label("wave_id"), _w.name.label("wave_name"), _w.opened_at, _w.closed_at)
+WAVE = (_w.id.label("wave_id"), _w.name.label("wave_name"), _w.opened_at, _w.closed_at, _w.closes_on)
 """The columns that `wave_of` reads."""
 
 _HEAD = (
@@ -79,7 +79,7 @@ def member_of(row: AnyRow) -> Member:
 
 def wave_of(row: AnyRow) -> Wave:
     """Make a wave of a row that has the columns WAVE."""
-    return Wave(row.wave_id, row.wave_name, row.opened_at, row.closed_at)
+    return Wave(row.wave_id, row.wave_name, row.opened_at, row.closed_at, row.closes_on)
 
 
 def read_instrument(tx: Transaction, instrument_id: int) -> Instrument:

@@ -1,7 +1,7 @@
 """Erasure: a person wants to be forgotten. Who they are goes; what their municipality answered stays.
 
-Decides what is about the person (identity, post, place, cards, letters, reminders, their questions, the ids of their
-messages) and what is the municipality's (answers, notes, files, history), where a number remains as author: a
+Decides what is about the person (identity, post, place, desk, cards, letters, reminders, their questions, the ids of
+their messages) and what is the municipality's (answers, notes, files, history), where a number remains as author: a
 pseudonym that leads to nobody, for its row has no identity and a random hash. Whoever comes back is somebody new.
 
 Updates that wait were sent after this one and empty themselves in their own turn; failed ones that name the person are
@@ -42,12 +42,13 @@ def forget_person(
     for appointment in tx.connection.execute(in_force).scalars().all():
         end_appointment(tx, appointment, now)
     _forget_questions(tx, person)
-    for table in (t.visit, t.place, t.reminder, t.screen, t.outbox):
+    for table in (t.visit, t.place, t.reminder, t.screen, t.outbox, t.desk, t.attention, t.digest):
         tx.connection.execute(delete(table).where(table.c.person_id == person))
     for table in (t.response, t.note):
         tx.connection.execute(update(table).where(table.c.author == person).values(message=None))
     tx.connection.execute(update(t.evidence).where(t.evidence.c.author == person).values(message=NO_MESSAGE))
     tx.connection.execute(update(t.invitation).where(t.invitation.c.used_by == person).values(post=None))
+    tx.connection.execute(update(t.delivery).where(t.delivery.c.person_id == person).values(message_id=None))
     empty_naming(tx, telegram_id, now)
     nobody = dict.fromkeys(
         ("identity", "address", "post", "consented_at", "consent_version", "unreachable_at", "awaiting_wave_since",

@@ -11,6 +11,7 @@ from conversations.facts import (
     AppointmentChosen,
     AssessmentBegun,
     AssessmentFact,
+    DeskFact,
     Fact,
     InvitationAccepted,
     InvitationRequested,
@@ -21,6 +22,7 @@ from conversations.facts import (
 from conversations.world import World
 from storage.answer_writer import Author, begin_assessment, write_answer_fact
 from storage.database import Transaction
+from storage.desk import write_desk_fact
 from storage.inbox import UpdateKey
 from storage.invitations import was_requested
 from storage.person_writer import write_person_fact
@@ -55,6 +57,12 @@ def write_facts(
     for fact in facts:
         if isinstance(fact, AssessmentFact):
             _write_in_assessment(tx, fact, world, written, key, now)
+            continue
+        if isinstance(fact, DeskFact):
+            if written.person is None:
+                message = f"{type(fact).__name__} of nobody"
+                raise ValueError(message)
+            write_desk_fact(tx, fact, written.person, now)
             continue
         if isinstance(fact, InvitationRequested):
             written.news = not was_requested(tx, fact.invitation)

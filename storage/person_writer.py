@@ -31,6 +31,7 @@ from conversations.people import Role
 from conversations.place import View
 from storage import tables as t
 from storage.appointments import begin_appointment, take_reminders
+from storage.counters import count
 from storage.database import Transaction
 from storage.erasure import forget_person
 from storage.invitations import request_invitation
@@ -52,7 +53,7 @@ def write_person_fact(
     """Write one fact about the sender; return the id of their row afterwards, ``None`` if there is none."""
     match fact:
         case StrangerMet():
-            _count(tx, STRANGERS, now)
+            count(tx, STRANGERS, now)
             return person
         case InvitationRequested(invitation):
             request_invitation(tx, invitation, now)
@@ -148,10 +149,3 @@ def _choose(tx: Transaction, person: int, appointment: int) -> None:
 
 def _update_person(tx: Transaction, person: int, **values: object) -> None:
     tx.connection.execute(update(t.person).where(t.person.c.id == person).values(**values))
-
-
-def _count(tx: Transaction, name: str, now: datetime) -> None:
-    c, day = t.counter.c, now.date()
-    more = update(t.counter).where(c.name == name, c.day == day).values(count=c.count + 1)
-    if tx.connection.execute(more).rowcount == 0:
-        tx.connection.execute(insert(t.counter).values(name=name, day=day, count=1))

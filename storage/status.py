@@ -1,47 +1,21 @@
 """How far each member has come in a wave: counts only, whoever asks.
 
-Decides what "never opened", "opened", "answering" and "submitted" mean. No level, note or name leaves this module.
+Decides what "never opened", "opened", "answering" and "submitted" mean. No level and no note leaves this module.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, func, select
 
 from conversations.instrument import Nonresponse
 from conversations.people import Member
+from conversations.roll import MemberStatus, Progress
 from storage import tables as t
 from storage.assessment_reader import read_instrument
 from storage.database import AnyRow, Transaction
 from storage.members import list_members
 
 _a, _r, _w, _h = t.assessment.c, t.response.c, t.wave.c, t.response_history.c
-
-
-class Progress(StrEnum):
-    """How far a member has come."""
-
-    NEVER_OPENED = "never_opened"  # nobody has accepted an invitation for it
-    OPENED = "opened"  # somebody has, nothing is answered
-    ANSWERING = "answering"
-    SUBMITTED = "submitted"
-
-
-@dataclass(frozen=True, slots=True)
-class MemberStatus:
-    """One member in one wave. Counts are of items; ``open`` ones have no response or were put off."""
-
-    member: Member
-    progress: Progress
-    answered: int
-    not_applicable: int
-    dont_know: int
-    open: int
-    last_activity: datetime | None
-    people: int
-    submitted_at: datetime | None = None
-    late: bool = False
 
 
 def wave_status(tx: Transaction, wave: int, countries: tuple[str, ...] = ()) -> tuple[MemberStatus, ...]:

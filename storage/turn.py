@@ -10,6 +10,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, insert, update
 
+from conversations.desk.place import Desk
+from conversations.desk.sought import Sought
 from conversations.facts import (
     Fact,
     InvitationAccepted,
@@ -20,7 +22,9 @@ from conversations.place import Place
 from conversations.world import World
 from storage import tables as t
 from storage.database import Transaction
+from storage.desk import write_desk
 from storage.fact_writer import write_facts
+from storage.finding import find
 from storage.inbox import UpdateKey, mark_applied
 from storage.notices import Notice, write_notices
 from storage.outbox import read_letters, write_letters
@@ -31,6 +35,8 @@ from storage.tables.talk import LetterKind
 from storage.talk import Work
 from storage.world_reader import Inquiry, Known, Sender, read_world
 
+MOST_SOUGHT = 12
+"""How many things one decision may have looked up."""
 MOST_LOOKS = 4
 """How often one turn may look at the world: each look but the last changed what it shows."""
 
@@ -41,6 +47,7 @@ class Decision:
 
     ``notices`` go to other people. They are not written when the turn only asks for what was asked for before.
     ``then`` decides once more, in the same transaction, on the world that the facts made; what is said then counts.
+    ``desk`` is where a coordinator now stands. ``seek``: nothing is decided before that is found.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -51,6 +58,8 @@ class Decision:
     letters: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     then: "Decide | None" = None
+    desk: Desk | None = None
+    seek: Sought[object] | None = None
 
 
 Decide = Callable[[World], Decision]
@@ -106,7 +115,7 @@ def apply(
     look, applied = decide, Applied(duplicate=False)
     for _ in range(MOST_LOOKS):
         world, known = read_world(tx, sender, inquiry, now)
-        decision = look(world)
+        decision = _decide(tx, look, world, now)
         receipts = bool(decision.receipts) or _has(decision, PersonForgotten)
         screens = () if known is None else read_screens(tx, known.id, receipts=receipts)
         written = write_facts(tx, decision.facts, world, sender, key, now)
@@ -118,6 +127,8 @@ def apply(
             forgotten=applied.forgotten or written.forgotten,
             show_again=applied.show_again + written.show_again,
         )
+        if decision.desk is not None:
+            write_desk(tx, decision.desk)
         if decision.then is not None:
             look, inquiry = decision.then, Inquiry()
             continue
@@ -133,6 +144,20 @@ def apply(
             tx.connection.execute(_REACH, {"person": person, "new_address": address})
         return replace(applied, work=work)
     message = "a turn that never comes to rest"
+    raise RuntimeError(message)
+
+
+def _decide(tx: Transaction, look: Decide, world: World, now: datetime) -> Decision:
+    """Decide, finding first what the decision asks for, one thing after the other."""
+    for _ in range(MOST_SOUGHT):
+        decision = look(world)
+        if decision.seek is None:
+            return decision
+        assert world.person is not None
+        assert world.person.appointment is not None
+        found = find(tx, decision.seek, world.person.appointment, now)
+        world = replace(world, found={**world.found, decision.seek: found})
+    message = "a turn that never has enough"
     raise RuntimeError(message)
 
 

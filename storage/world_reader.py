@@ -19,6 +19,7 @@ from conversations.world import Origin, Question, Traced, World
 from storage import tables as t
 from storage.assessment_reader import LATEST, MEMBER, WAVE, assessment_of, member_of, read_instrument, wave_of
 from storage.database import AnyRow, Transaction
+from storage.desk import read_desk
 from storage.invitation_token import token_hash
 from storage.questions import question_told_by
 from storage.screen_rows import shown_at
@@ -152,6 +153,7 @@ def read_world(tx: Transaction, sender: Sender, inquiry: Inquiry, now: datetime)
         row.due_at,
         row.post or "",
         shown_at(tx, row.id, row.last_turn_at, now) if inquiry.typed else None,
+        read_desk(tx, row.id) if appointment is not None and appointment.role is Role.COORDINATOR else None,
     )
     return world, Known(row.id, telegram_hash, row.identity)
 

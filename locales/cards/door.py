@@ -6,7 +6,8 @@ They decide what is asked before anything is kept; they must not know how an inv
 from collections.abc import Iterable
 
 from conversations.assessment import Wave
-from conversations.events import Choice, ChooseAppointment, ChooseLanguage, Show
+from conversations.desk.place import DeskView
+from conversations.events import Choice, ChooseAppointment, ChooseLanguage, Open, Show
 from conversations.instrument import Language
 from conversations.people import Invitation, Person, Role
 from conversations.place import View
@@ -80,7 +81,7 @@ def _post_line(person: Person, language: Language) -> Html | None:
 
 
 def coordinator_card(person: Person, wave: Wave | None, language: Language) -> Screen:
-    """Tell a coordinator who they are here and what works now."""
+    """Tell a coordinator who they are here, under a line about something else; home is one tap away."""
     post = person.appointment
     codes = post.countries if post else ()
     if codes:
@@ -93,7 +94,11 @@ def coordinator_card(person: Person, wave: Wave | None, language: Language) -> S
     else:
         state = say(language, "coordinator.no_wave")
     heading = Html(f"<b>{say(language, 'coordinator.heading')}</b>")
-    return Screen(paragraph((heading, scope, state, say(language, "coordinator.works"))), _aside_rows(person, language))
+    return Screen(paragraph((heading, scope, state)), (*_aside_rows(person, language), *_home(language)))
+
+
+def _home(language: Language) -> tuple[Row, ...]:
+    return ((Button(plain(language, "desk.home"), Open(DeskView.HOME)),),)
 
 
 def _aside_rows(person: Person, language: Language) -> tuple[Row, ...]:

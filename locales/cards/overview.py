@@ -60,7 +60,11 @@ def criterion_card(drawing: Drawing) -> Screen:
     if not drawing.may(Act.ANSWER):
         title = drawing.title(drawing.of(criterion.short))
         answers = [escaped(_item_label(drawing, item)) for item in criterion.items]
-        return Screen(paragraph((*drawing.remarks, title, *said, *answers)), ((overview,),))
+        notes = drawing.button("criterion.notes", Show(View.ERASE, criterion.id))
+        may_redact = drawing.may(Act.REDACT) and noted(drawing.assessment, criterion)
+        return Screen(
+            paragraph((*drawing.remarks, title, *said, *answers)), ((notes, overview) if may_redact else (overview,),)
+        )
     items = [Button(_item_label(drawing, item), Show(View.STEP, item.id)) for item in criterion.items]
     last = (
         drawing.button("criterion.priority_open", Show(View.STEP, criterion.id)),
@@ -94,11 +98,12 @@ def erase_card(drawing: Drawing) -> Screen:
     )
     room = LONGEST_LABEL // (1 if len(names) < MOST_ROWS else 2) - 2
     buttons = [drawing.button("erase.one", Erase(step), item=fitting(name, room)) for step, name in names.items()]
-    last = (
-        drawing.button("button.note", Show(View.NOTE, criterion.id)),
-        drawing.button("nav.back", Show(View.CRITERION, criterion.id)),
+    back = drawing.button("nav.back", Show(View.CRITERION, criterion.id))
+    if not drawing.may(Act.ANSWER):
+        return Screen(text, (*in_rows(buttons, MOST_ROWS - 1), (back,)))
+    return Screen(
+        text, (*in_rows(buttons, MOST_ROWS - 1), (drawing.button("button.note", Show(View.NOTE, criterion.id)), back))
     )
-    return Screen(text, (*in_rows(buttons, MOST_ROWS - 1), last))
 
 
 def _noted_name(drawing: Drawing, step: str) -> str:

@@ -20,7 +20,7 @@ class Book:
 
     ``before_number`` may stand before a number ("level 3"), ``before_criterion`` before the number of a criterion;
     ``courtesies`` may stand before or after anything, ``before_day`` before a date or weekday; ``ahead`` are words for
-    a day so many days ahead. ``commands`` are names without the slash, the listed one first.
+    a day so many days ahead. ``before_days`` may stand before two dates, ``until`` and ``both`` between them. ``commands`` are names without the slash, the listed one first.
     """
 
     words: Mapping[Word, tuple[str, ...]]
@@ -30,6 +30,9 @@ class Book:
     before_criterion: tuple[str, ...]
     courtesies: tuple[str, ...]
     before_day: tuple[str, ...]
+    before_days: tuple[str, ...]
+    until: tuple[str, ...]
+    both: tuple[str, ...]
     ahead: Mapping[int, tuple[str, ...]]
     commands: Mapping[Word, tuple[str, ...]]
 
@@ -48,6 +51,9 @@ def book(language: Language) -> Book:
         before_criterion=tuple(around["criterion"]),
         courtesies=tuple(around["courtesy"]),
         before_day=tuple(around["day"]),
+        before_days=tuple(around["days"]),
+        until=tuple(around["until"]),
+        both=tuple(around["both"]),
         ahead={int(key): tuple(phrases) for key, phrases in document["ahead"].items()},
         commands={Word(key): tuple(names) for key, names in document["commands"].items()},
     )

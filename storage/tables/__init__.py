@@ -13,6 +13,16 @@ from storage.tables.answers import (
     WaveRecord,
 )
 from storage.tables.base import catalogue, table_of
+from storage.tables.desk import (
+    AttentionRecord,
+    CampaignRecord,
+    CutOffRecord,
+    DeliveryRecord,
+    DeskRecord,
+    DigestRecord,
+    MeetingMemberRecord,
+    MeetingRecord,
+)
 from storage.tables.people import (
     AppointmentRecord,
     InvitationRecord,
@@ -46,9 +56,18 @@ screen = table_of(ScreenRecord)
 outbox = table_of(OutboxRecord)
 counter = table_of(CounterRecord)
 runner_state = table_of(RunnerStateRecord)
+desk = table_of(DeskRecord)
+meeting = table_of(MeetingRecord)
+meeting_member = table_of(MeetingMemberRecord)
+campaign = table_of(CampaignRecord)
+delivery = table_of(DeliveryRecord)
+attention = table_of(AttentionRecord)
+digest = table_of(DigestRecord)
+cut_off = table_of(CutOffRecord)
 
 __all__ = [
-    "appointment", "assessment", "catalogue", "counter", "evidence", "inbox", "instrument", "invitation", "member",
-    "member_alias", "note", "outbox", "person", "place", "priority", "question", "reminder", "response",
-    "response_history", "runner_state", "screen", "visit", "wave",
+    "appointment", "assessment", "attention", "campaign", "catalogue", "counter", "cut_off", "delivery", "desk",
+    "digest", "evidence", "inbox", "instrument", "invitation", "meeting", "meeting_member", "member", "member_alias",
+    "note", "outbox", "person", "place", "priority", "question", "reminder", "response", "response_history",
+    "runner_state", "screen", "visit", "wave",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ Every rule is a named constraint. Nothing here is deleted by a cascade; the hist
 the emptying of a redacted text.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Boolean, Column, Text, UniqueConstraint
 from sqlmodel import Field
@@ -30,7 +30,11 @@ class InstrumentRecord(Record, table=True):
 
 
 class WaveRecord(Record, table=True):
-    """A round of data collection. ``open_mark`` is 1 on the open one and unique, so that there is at most one."""
+    """A round of data collection. ``open_mark`` is 1 on the open one and unique, so that there is at most one.
+
+    ``closes_on`` is the day that is announced as its last; a coordinator closes it all the same. ``rehearsal``: it is
+    none, assessments that count nowhere hang on it.
+    """
 
     __tablename__ = "wave"
     __table_args__ = (
@@ -40,6 +44,7 @@ class WaveRecord(Record, table=True):
         rule("open_mark", "open_mark IS NULL OR open_mark = 1"),
         rule("open", "(closed_at IS NULL) = (open_mark IS NOT NULL)"),
         rule("term", "closed_at IS NULL OR closed_at >= opened_at"),
+        rule("rehearsed", "rehearsal = 0 OR open_mark IS NULL"),
     )
     id: int | None = Field(default=None, primary_key=True)
     name: str
@@ -47,6 +52,12 @@ class WaveRecord(Record, table=True):
     opened_at: datetime = Field(sa_type=UTCInstant)
     closed_at: datetime | None = Field(default=None, sa_type=UTCInstant)
     open_mark: int | None = None
+    closes_on: date | None = None
+    closing_told_at: datetime | None = Field(default=None, sa_type=UTCInstant)
+    rehearsal: bool = Field(
+        default=False,
+        sa_column=Column(Boolean(create_constraint=True, name="rehearsal"), nullable=False, server_default="0"),
+    )
 
 
 class AssessmentRecord(Record, table=True):

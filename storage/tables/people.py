@@ -22,7 +22,10 @@ def _scope() -> tuple[CheckConstraint, CheckConstraint]:
 
 
 class MemberRecord(Record, table=True):
-    """A city, province or association of the initiative."""
+    """A city, province or association of the initiative. ``region`` is an ISO 3166-2 code without the country.
+
+    ``rehearsal_for``: no member at all, but what a coordinator tries the questionnaire with; it counts nowhere.
+    """
 
     __tablename__ = "member"
     __table_args__ = (
@@ -38,6 +41,9 @@ class MemberRecord(Record, table=True):
     country: str
     timezone: str
     source: str | None = None
+    region: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    retired_at: datetime | None = Field(default=None, sa_type=UTCInstant)
+    rehearsal_for: int | None = Field(default=None, foreign_key="person.id")
 
 
 class MemberAliasRecord(Record, table=True):
@@ -79,7 +85,10 @@ class PersonRecord(Record, table=True):
 
 
 class InvitationRecord(Record, table=True):
-    """A one-time link, kept as the hash of its token. ``requested_at``: its holder asked for another one."""
+    """A one-time link, kept as the hash of its token. ``requested_at``: its holder asked for another one.
+
+    ``forwarded_at``: a coordinator passed it on. ``succeeds``: whoever accepts it takes over that appointment.
+    """
 
     __tablename__ = "invitation"
     __table_args__ = (
@@ -103,6 +112,9 @@ class InvitationRecord(Record, table=True):
     used_by: int | None = Field(default=None, foreign_key="person.id")
     revoked_at: datetime | None = Field(default=None, sa_type=UTCInstant)
     requested_at: datetime | None = Field(default=None, sa_type=UTCInstant)
+    created_by: int | None = Field(default=None, foreign_key="person.id")
+    forwarded_at: datetime | None = Field(default=None, sa_type=UTCInstant)
+    succeeds: int | None = Field(default=None, foreign_key="appointment.id")
 
 
 class VisitRecord(Record, table=True):
@@ -120,6 +132,8 @@ class AppointmentRecord(Record, table=True):
     """A person's role. ``chosen_by`` is the person on the one appointment that they work on now, else NULL.
 
     ``reminded_for`` is the member on the appointment of its one focal point who gets the reminders, else NULL.
+    ``left_at``: the person handed it over, and can take that back for some days. ``confirmed_wave_id``: the latest
+    wave in which they said that it is still their post.
     """
 
     __tablename__ = "appointment"
@@ -142,6 +156,8 @@ class AppointmentRecord(Record, table=True):
     until: datetime | None = Field(default=None, sa_type=UTCInstant)
     chosen_by: int | None = Field(default=None, foreign_key="person.id")
     reminded_for: int | None = Field(default=None, foreign_key="member.id")
+    left_at: datetime | None = Field(default=None, sa_type=UTCInstant)
+    confirmed_wave_id: int | None = Field(default=None, foreign_key="wave.id")
 
 
 class ReminderRecord(Record, table=True):

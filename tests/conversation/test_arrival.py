@@ -6,6 +6,7 @@ import pytest
 from kit.scenario import Story
 
 from conversations.arrival import CONSENT_VERSION
+from conversations.desk.deeds import DeskLine, DeskSay
 from conversations.events import Choice, ChooseLanguage, Give, OutageEnded, Press, Show
 from conversations.facts import InvitationAccepted, StrangerMet, WaveAwaited
 from conversations.instrument import Language
@@ -236,4 +237,4 @@ def test_after_an_outage_the_card_of_the_door_comes_again(story: Story) -> None:
     visitor.does(OutageEnded())
     assert View.POST is visitor.at_door()
     dora.does(OutageEnded())
-    assert [Say.AFTER_OUTAGE] == dora.lines
+    assert (DeskLine(DeskSay.AFTER_OUTAGE),) == dora.desk.lines

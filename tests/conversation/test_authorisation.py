@@ -34,17 +34,17 @@ POSTS = {
     "coordinator there": Appointment(1, Role.COORDINATOR, None, ("BR",)),
 }
 ALLOWED = {
-    ("focal point", "open"): "answer submit see_counts see_answers",
-    ("focal point", "mine, named, an hour ago"): "recall see_counts see_answers",
-    ("focal point", "mine, aggregate, an hour ago"): "recall see_counts see_answers",
-    ("focal point", "mine, named, a day ago"): "see_counts see_answers",
-    ("focal point", "another's, named, an hour ago"): "see_counts see_answers",
-    ("focal point", "another's, aggregate, a day ago"): "see_counts see_answers",
-    ("contributor", "open"): "answer see_counts see_answers",
-    **{("contributor", state): "see_counts see_answers" for state in STATES if state != "open"},
+    ("focal point", "open"): "answer submit redact see_counts see_answers",
+    ("focal point", "mine, named, an hour ago"): "recall redact see_counts see_answers",
+    ("focal point", "mine, aggregate, an hour ago"): "recall redact see_counts see_answers",
+    ("focal point", "mine, named, a day ago"): "redact see_counts see_answers",
+    ("focal point", "another's, named, an hour ago"): "redact see_counts see_answers",
+    ("focal point", "another's, aggregate, a day ago"): "redact see_counts see_answers",
+    ("contributor", "open"): "answer redact see_counts see_answers",
+    **{("contributor", state): "redact see_counts see_answers" for state in STATES if state != "open"},
     **{("reviewer", state): "see_counts see_answers" for state in STATES},
     **{
-        (post, state): "see_counts see_answers" if "named" in state else "see_counts"
+        (post, state): "redact see_counts see_answers" if "named" in state else "see_counts"
         for post in ("coordinator of all", "coordinator here")
         for state in STATES
     },

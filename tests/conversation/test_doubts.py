@@ -206,6 +206,18 @@ class TestErasing:
             ana.press(press)
             assert ([], [Say.STALE_BUTTON], (View.STEP, "c01q2")) == (ana.facts, ana.lines, ana.stands)
 
+    def test_it_works_after_submission_too(self, story: Story, ana: Somebody) -> None:
+        """What says too much about somebody goes at once; everything else of a submitted assessment stays as it is."""
+        ana.press(Show(View.NOTE, "c01"))
+        ana.types("two offices")
+        ana.press(Submit(Sharing.NAMED), Show(View.ERASE, "c01"))
+        assert (View.ERASE, "c01") == ana.stands
+        ana.press(Erase("c01"))
+        assert ([Redacted("c01")], {}) == (ana.facts, dict(ana.assessment.notes))
+        assert ana.assessment.submission is not None
+        ana.press(Give("c01q1", 1))
+        assert [] == ana.facts
+
     def test_who_may_not_answer_may_not_erase(self, story: Story, ana: Somebody) -> None:
         """A reviewer's press changes nothing."""
         ana.press(Show(View.NOTE, "c01"))

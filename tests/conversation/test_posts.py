@@ -3,6 +3,8 @@
 import pytest
 from kit.scenario import RECIFE, ROSARIO, Somebody, Story
 
+from conversations.desk.deeds import DeskLine, DeskSay
+from conversations.desk.home import HomeShown
 from conversations.events import Choice, ChooseAppointment, ChooseLanguage, Give, Show
 from conversations.facts import VisitEnded
 from conversations.instrument import Language
@@ -145,12 +147,11 @@ class TestSeveralPosts:
 def test_a_coordinator_has_a_home_and_no_assessment(story: Story) -> None:
     """A coordinator's card shows no member's questions; language and asides work."""
     who = story.member_of("dora", Role.COORDINATOR, None)
-    assert View.COORDINATOR is who.at_door()
+    assert isinstance(who.desk.shown, HomeShown)
     who.types(3)
-    assert View.COORDINATOR is who.at_door()
+    assert isinstance(who.desk.shown, HomeShown)
     who.press(ChooseLanguage(Language.PT))
-    assert (Language.PT, [Say.LANGUAGE_CHANGED]) == (who.door.language, who.lines)
-    assert [Say.LANGUAGE_CHANGED] == [toast.say for toast in who.toasts]
+    assert (Language.PT, [DeskLine(DeskSay.LANGUAGE_CHANGED)]) == (who.world.language, list(who.desk.lines))
     who.press(Show(View.PRIVACY))
     assert View.PRIVACY is who.at_door()
 
@@ -159,7 +160,7 @@ def test_a_coordinators_post_at_a_member_opens_no_assessment(story: Story) -> No
     """Even if a coordinator's post named a member, its answers are not shown by it."""
     story.focal_point()
     who = story.member_of("dora", Role.COORDINATOR, ROSARIO)
-    assert View.COORDINATOR is who.at_door()
+    assert isinstance(who.desk.shown, HomeShown)
 
 
 @pytest.mark.parametrize("view", [View.STEP, View.CHANGE, View.NOTE, View.TEXT])

@@ -8,7 +8,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from kit.anything import Anything
 from kit.teeth import FOUND, MODEST, Patch
 
-from conversations import advance, answering, navigation, remarks, scene, transitions, turn
+from conversations import actions, advance, answering, navigation, remarks, scene, transitions, turn
 from conversations.assessment import Answer, first_open
 from conversations.authorisation import Act
 from conversations.events import Event
@@ -81,7 +81,7 @@ def one_message_answers_twice(patch: pytest.MonkeyPatch) -> None:
         asked = replace(scene, place=scene.at(View.STEP, scene.place.target))
         return answering.give(asked, scene.place.target, answer, message)
 
-    patch.setattr(transitions, "_typed_answer", typed)
+    patch.setattr(actions, "typed_answer", typed)
 
 
 def the_door_is_not_seen(patch: pytest.MonkeyPatch) -> None:

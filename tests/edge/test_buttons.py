@@ -145,7 +145,7 @@ def test_whatever_comes_is_a_press_or_stale(data: str | None) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        *(None, "", "1", "2s:step", "1x:step", "1s", "1s:", "1s:nowhere:c01q1", "s:step", "1s:step\0" + "x" * 60),
+        *(None, "", "1", "2s:step", "1q:step", "1s", "1s:", "1s:nowhere:c01q1", "s:step", "1s:step\0" + "x" * 60),
         *("1a:c01q1", "1a:c01q1:", "1a:c01q1:x", "1a:c01q1:-1", "1a:c01q1:٣", "1a:c01q1:²"),
         *("1p:", "1p:x", "1p:-1", "1p:1_0", "1p: 1", "1p:٣", "1p:" + "9" * 40),
         *("1c:", "1c:YES", "1l:xx", "1u:", "1i:de", "\0", json.dumps({"a": 1})),

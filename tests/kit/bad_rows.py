@@ -100,6 +100,7 @@ BAD_ROWS: dict[str, tuple[str, Row]] = {
     "ck_wave_name": ("wave", WAVE | {"name": ""}),
     "ck_wave_open_mark": ("wave", WAVE | {"closed_at": None, "open_mark": 2}),
     "ck_wave_open": ("wave", WAVE | {"closed_at": None}),
+    "ck_wave_rehearsed": ("wave", WAVE | {"closed_at": None, "open_mark": 1, "rehearsal": True}),
     "ck_wave_term": ("wave", WAVE | {"closed_at": NOW.replace(year=2020)}),
     "uq_assessment_member_id_wave_id": ("assessment", ASSESSMENT | {"member_id": 1}),
     "ck_assessment_sharing": (
@@ -161,4 +162,4 @@ PAIRED: dict[str, tuple[str, Row]] = {
 }
 """Rows that are good once and refused the second time."""
 
-FLAGS = {"ck_assessment_late", "ck_place_oriented", "ck_screen_buried"}
+FLAGS = {"ck_wave_rehearsal", "ck_assessment_late", "ck_place_oriented", "ck_screen_buried"}

@@ -2,8 +2,9 @@
 
 import json
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Any
 
+from bot.errand_table import ERRANDS
 from bot.own_data import own_data
 from conversations.instrument import Language
 from conversations.replies import Enclosure
@@ -23,9 +24,12 @@ def enclosed(tx: Transaction, payload: str, now: datetime) -> tuple[str, ...]:
     letter: dict[str, Any] = json.loads(payload)
     if "enclosure" not in letter:
         return (letter["text"],)
-    assessment, language = read_assessment(tx, letter["assessment"]), Language(letter["language"])
+    enclosure, language = Enclosure(letter["enclosure"]), Language(letter["language"])
+    assessment = read_assessment(tx, letter["assessment"])
+    if enclosure in ERRANDS:
+        return (f"📎 {enclosure.value} {letter['target']}".rstrip(),)
     assert assessment is not None
-    match Enclosure(letter["enclosure"]):
+    match enclosure:
         case Enclosure.PICTURE:
             caption = render_caption(assessment, diagnosis_of(assessment), language, now)
             return (f"🖼 {file_name(assessment, language, 'png')}\n{caption}",)
@@ -43,4 +47,4 @@ def enclosed(tx: Transaction, payload: str, now: datetime) -> tuple[str, ...]:
             data = own_data(held, assessment.instrument, language, assessment.member.timezone)
             return (f"📄 solidaria.txt\n{render_my_data(data, language, now)}",)
         case other:
-            assert_never(other)
+            raise ValueError(other)

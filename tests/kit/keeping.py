@@ -5,7 +5,7 @@ A second opinion as `kit.oracle` is one, on what may change them and who.
 
 import json
 
-from kit.oracle import confirms, listed_in, may_answer
+from kit.oracle import confirms, listed_in, may_answer, may_redact
 
 from conversations.assessment import Assessment
 from conversations.events import Attached, Choice, Edited, Erase, Event, Submit, Typed
@@ -22,11 +22,11 @@ def check_rest(world: World, event: Event, after: Assessment) -> None:
     """Check that notes, files and submission changed only by an act that says so, and that nothing else went."""
     before = world.assessment
     assert before is not None
-    if isinstance(event, Erase) and may_answer(world) and world.place is not None:
+    if isinstance(event, Erase) and may_redact(world) and world.place is not None:
         assert event.target not in after.notes
         assert event.target not in after.evidence
     gone = {*before.notes, *before.evidence} - {*after.notes, *after.evidence}
-    assert gone <= ({event.target} if isinstance(event, Erase) and may_answer(world) else set())
+    assert gone <= ({event.target} if isinstance(event, Erase) and may_redact(world) else set())
     texts = {one: note.text for one, note in before.notes.items()}
     changed = {target for target, note in after.notes.items() if texts.get(target) != note.text}
     if changed:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from conversations.answering import answer_of
 from conversations.assessment import Assessment
-from conversations.events import Choice, Edited, Erase, Event, Press, Remind, ReminderDue, Typed
+from conversations.events import Arrive, Choice, Edited, Erase, Event, Press, Remind, ReminderDue, Typed
 from conversations.facts import (
     PersonForgotten,
     QuestionAnswered,
@@ -16,7 +16,7 @@ from conversations.facts import (
 )
 from conversations.intents import Day, Word
 from conversations.place import Place, View
-from conversations.replies import Card, Courtesy, Door, Tell, Toast
+from conversations.replies import Card, Courtesy, DeskCard, Door, Tell, Toast
 from conversations.world import Origin, Outcome, World
 
 STEP_VIEWS = frozenset({View.STEP, View.SURE, View.CHANGE, View.TEXT, View.PERSONAL, View.NOTE})
@@ -44,7 +44,7 @@ def check_place(place: Place, assessment: Assessment) -> None:
 
 def check_replies(event: Event, world: World, outcome: Outcome) -> None:
     """Check that whoever has consented and holds a post gets one card; a toast only answers a press."""
-    cards = [reply for reply in outcome.replies if isinstance(reply, Card | Door)]
+    cards = [reply for reply in outcome.replies if isinstance(reply, Card | Door | DeskCard)]
     lines = [reply for reply in outcome.replies if isinstance(reply, Courtesy)]
     of_an_answer = world.traced is not None and world.traced.origin is not Origin.RECEIPT
     if isinstance(event, Edited) and not of_an_answer and not outcome.replies:
@@ -59,7 +59,8 @@ def check_replies(event: Event, world: World, outcome: Outcome) -> None:
         assert 1 == len(cards) + len(lines)
     assert any(isinstance(one, Card) for one in cards) <= (outcome.place is not None)
     toasts = [reply for reply in outcome.replies if isinstance(reply, Toast)]
-    assert len(toasts) <= (1 if isinstance(event, Press) else 0)
+    pressed = isinstance(event, Press) or (isinstance(event, Arrive) and event.pressed)
+    assert len(toasts) <= (1 if pressed else 0)
 
 
 def check_facts(event: Event, world: World, outcome: Outcome, now: datetime) -> None:

@@ -155,6 +155,11 @@ def _is_press(event: Event) -> bool:
 def _edited(world: World, event: Edited) -> tuple[str, Answer, bool] | None:
     if world.traced is None or world.traced.origin is not Origin.RESPONSE:
         return None
+    assert world.assessment is not None
+    assert world.person is not None
+    mine = (world.person.id, event.message)
+    if sum((one.author, one.message) == mine for one in world.assessment.responses.values()) > 1:
+        return None  # several came in it: a single one corrects none of them
     match event.intent:
         case Number(value) | NamedLevel(value):
             return world.traced.target, value, True
@@ -180,8 +185,13 @@ def _typed(event: Typed, instrument: Instrument, place: Place) -> Answer | None:
 
 def may_answer(world: World) -> bool:
     """Tell whether the sender may answer for the member of the world's assessment."""
+    return may_redact(world) and world.assessment is not None and world.assessment.submission is None
+
+
+def may_redact(world: World) -> bool:
+    """Tell whether the sender may take a note out of the world's assessment, submitted or not."""
     post = world.person.appointment if world.person else None
-    if post is None or world.assessment is None or world.assessment.submission is not None:
+    if post is None or world.assessment is None:
         return False
     return post.role in (Role.FOCAL_POINT, Role.CONTRIBUTOR) and post.member == world.assessment.member
 

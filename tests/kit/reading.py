@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 
 from conversations.assessment import Assessment
 from conversations.place import Place, View
-from conversations.replies import Card, Courtesy, Door, Line, Receipt, Reply, Say, Send, Tell, Toast
+from conversations.replies import Card, Courtesy, DeskCard, Door, Line, Receipt, Reply, Say, Send, Tell, Toast
 from conversations.world import World
 
 
@@ -49,6 +49,11 @@ class Reading(ABC):
         return next(reply for reply in self.replies if isinstance(reply, Card | Door))
 
     @property
+    def desk(self) -> DeskCard:
+        """The coordinator's card of the last turn."""
+        return next(reply for reply in self.replies if isinstance(reply, DeskCard))
+
+    @property
     def door(self) -> Door:
         """The card of the door that the last turn drew."""
         return next(reply for reply in self.replies if isinstance(reply, Door))
@@ -65,7 +70,7 @@ class Reading(ABC):
     @property
     def toasts(self) -> list[Line]:
         """What the press was answered with."""
-        return [reply.line for reply in self.replies if isinstance(reply, Toast)]
+        return [reply.line for reply in self.replies if isinstance(reply, Toast) and isinstance(reply.line, Line)]
 
     @property
     def courtesies(self) -> list[Say]:

@@ -15,6 +15,7 @@ from kit.ledger import Ledger
 from kit.reading import Reading
 
 from conversations.assessment import Evidence, Wave
+from conversations.desk.place import Desk
 from conversations.events import Attached, Choice, Edited, Event, Press, Start, Typed, Unreadable
 from conversations.instrument import Instrument, Language
 from conversations.intents import FreeText, Intent, Number, Word
@@ -172,8 +173,13 @@ class Somebody(Reading):
         """Take one turn, in as many looks at the world as it asks for."""
         ledger, facts = self.story.ledger, list[object]()
         for _ in range(4):
-            world = ledger.world(self.key, self.language, token, message)
+            world = self._world(token, message)
             outcome = take_turn(world, event, self.story.now)
+            while outcome.seek is not None:
+                world = replace(world, found={**world.found, outcome.seek: ()})  # an empty network
+                outcome = take_turn(world, event, self.story.now)
+            if outcome.desk is not None:
+                ledger.desks[self.key] = outcome.desk
             for fact in outcome.facts:
                 ledger.write(self.key, fact, ledger.world(self.key, self.language).assessment, self.story.now)
             facts += outcome.facts
@@ -183,6 +189,13 @@ class Somebody(Reading):
                 return
             event, token, message = outcome.then, "", None
         raise AssertionError("a turn that never comes to rest")
+
+    def _world(self, token: str, message: int | None) -> World:
+        world = self.story.ledger.world(self.key, self.language, token, message)
+        person = world.person
+        if person is None or person.appointment is None or person.appointment.role is not Role.COORDINATOR:
+            return world
+        return replace(world, desk=self.story.ledger.desks.get(self.key, Desk(person.id)))
 
     def _settle(self, event: Event, world: World, outcome: Outcome) -> None:
         ledger = self.story.ledger

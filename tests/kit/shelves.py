@@ -7,6 +7,7 @@ from kit.history import Entry, fold
 
 from conversations.assessment import Assessment, Wave
 from conversations.authorisation import in_scope
+from conversations.desk.place import Desk
 from conversations.instrument import Instrument, Language
 from conversations.people import Appointment, Invitation, Member, Person, Role
 from conversations.place import Place, View
@@ -48,6 +49,7 @@ class Shelves:
     """Who gets the reminders of a member."""
     shown: dict[str, datetime] = field(default_factory=dict)
     """When somebody's card came up."""
+    desks: dict[str, Desk] = field(default_factory=dict)
 
     def open_wave(self) -> Wave | None:
         """Return the open wave."""

@@ -14,16 +14,18 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 import locales
+from conversations.desk.deeds import DeskSay
 from conversations.instrument import Language
 from conversations.people import Role
 from conversations.replies import Say
-from locales.catalogue import Html, MissingEntryError, catalogue, escaped, plain, plain_n, say, say_n
+from locales.catalogue import Html, MissingEntryError, catalogue, escaped, plain, plain_n, say, say_n, sources
 from locales.words.book import book
 
 ROOT = Path(locales.__file__).parent
 KEY = re.compile(r"[a-z]+\.[a-z_]+")
 SPEAKERS = frozenset({"say", "say_n", "plain", "plain_n", "button"})
 FAMILIES: dict[str, type[StrEnum] | frozenset[str]] = {
+    "deskline.": DeskSay,
     "line.": frozenset({*Say, "not_yours"}),
     "role.": Role,
     "picture.": Language,
@@ -32,12 +34,15 @@ FAMILIES: dict[str, type[StrEnum] | frozenset[str]] = {
 """Keys that are put together from a prefix and a member of these."""
 
 
-def _file(language: Language) -> Catalog:
-    return read_po(BytesIO((ROOT / f"{language}.po").read_bytes()), abort_invalid=True)
+def _files(language: Language) -> list[Catalog]:
+    return [read_po(BytesIO(source.read_bytes()), abort_invalid=True) for source in sources(language)]
 
 
 def _entries(language: Language) -> dict[str, Message]:
-    return {(one.id if isinstance(one.id, str) else one.id[0]): one for one in _file(language) if one.id}
+    every = [one for file in _files(language) for one in file if one.id]
+    found = {(one.id if isinstance(one.id, str) else one.id[0]): one for one in every}
+    assert len(every) == len(found), "a key stands in two files"
+    return found
 
 
 def _texts(message: Message) -> list[str]:
@@ -75,15 +80,16 @@ def _modules() -> Iterator[tuple[Path, ast.AST]]:
 
 
 def test_the_three_catalogues_have_the_same_entries_in_the_same_order() -> None:
-    """No language lacks an entry or has one of its own."""
+    """No language lacks an entry or has one of its own, in the same files."""
+    names = [[source.name for source in sources(language)] for language in Language]
+    assert names[0] == names[1] == names[2]
     assert list(_entries(Language.ES)) == list(_entries(Language.PT)) == list(_entries(Language.EN))
 
 
 @pytest.mark.parametrize("language", Language)
 def test_every_entry_is_worded(language: Language) -> None:
     """Nothing is empty, fuzzy or obsolete, and no text begins or ends with a space."""
-    file = _file(language)
-    assert not file.obsolete
+    assert not any(file.obsolete for file in _files(language))
     for key, message in _entries(language).items():
         assert not message.fuzzy, key
         assert all(text and text == text.strip() for text in _texts(message)), key
@@ -147,10 +153,10 @@ def test_the_tone_is_calm(language: Language) -> None:
 @pytest.mark.parametrize("language", Language)
 def test_plural_forms_are_those_of_cldr(language: Language) -> None:
     """The header of a catalogue chooses the same form as the language's rules, from 0 to 1000."""
-    expression = _file(language).plural_expr
-    form = gettext.c2py(expression)
     rules = catalogue(language).locale.plural_form
-    assert [int(rules(number) != "one") for number in range(1001)] == [form(number) for number in range(1001)]
+    for file in _files(language):
+        form = gettext.c2py(file.plural_expr)
+        assert [int(rules(number) != "one") for number in range(1001)] == [form(number) for number in range(1001)]
 
 
 def test_parameters_are_escaped_and_html_is_not() -> None:
@@ -171,7 +177,7 @@ def test_numbers_choose_the_form() -> None:
 
 def test_a_missing_entry_is_named() -> None:
     """Asking for what is not there names the file and the key."""
-    with pytest.raises(MissingEntryError, match=r"locales/pt\.po has no entry 'no.such'"):
+    with pytest.raises(MissingEntryError, match=r"locales/catalogues/pt has no entry 'no.such'"):
         plain(Language.PT, "no.such")
     with pytest.raises(MissingEntryError):
         plain_n(Language.PT, "card.saved", 1)

@@ -6,9 +6,10 @@ from kit.store import ANA, BRUNO, Store, row
 from conversations.assessment import Evidence, Sharing
 from conversations.facts import EvidenceAdded, NoteChanged, PriorityChanged, ResponseChanged, Submitted
 from conversations.instrument import Language, Nonresponse
+from conversations.roll import Progress
 from storage.export import ENOUGH_TO_HIDE, aggregate_rows, answer_rows
 from storage.members import import_members, list_members
-from storage.status import Progress, wave_status
+from storage.status import wave_status
 from storage.world_reader import Sender
 
 WAVE = 1

@@ -1,0 +1,16 @@
+"""Counts how often something happened on a day, and nothing else about it."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, update
+
+from storage import tables as t
+from storage.database import Transaction
+
+
+def count(tx: Transaction, name: str, now: datetime) -> None:
+    """Count one more of ``name`` on the day of ``now``, in UTC."""
+    c, day = t.counter.c, now.date()
+    more = update(t.counter).where(c.name == name, c.day == day).values(count=c.count + 1)
+    if tx.connection.execute(more).rowcount == 0:
+        tx.connection.execute(insert(t.counter).values(name=name, day=day, count=1))
