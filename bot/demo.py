@@ -16,6 +16,7 @@ from bot.local import LocalServer
 from bot.local import Person as PhoneOwner
 from bot.runner import Runner
 from bot.settings import Settings
+from storage.agenda import next_due
 from storage.database import Database
 from storage.locks import RunnerLock
 from storage.schema import prepare
@@ -58,13 +59,22 @@ async def _serve(folder: Path, port: int, stop: asyncio.Event, say: Callable[[st
     server = LocalServer(port=port, clock=clock, people=[*_phone_owners(tokens), STRANGER])
     for one in CAST:
         chat = server.telegram.private_chat(server.telegram.home, server.telegram.people[one.id])
-        chat.opened = one.answers > 0
+        chat.opened = one.inside
     settings = Settings(bot_token=SecretStr(TOKEN), database_url=url, contact=CONTACT)
     async with server:
         with RunnerLock(database.path):
             runner = Runner(settings.model_copy(update={"api_url": server.base_url}), database, SharedClock(clock))
             started = asyncio.Event()
             running = asyncio.create_task(runner.run(stop, started))
+            looks = set[asyncio.Task[None]]()
+
+            def look() -> None:
+                if started.is_set():
+                    looks.add(task := asyncio.create_task(runner.look_again()))
+                    task.add_done_callback(looks.discard)
+
+            clock.watch(look)
+            clock.ahead = lambda: _next_due(database, clock)
             ready = asyncio.create_task(started.wait())
             await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
             if started.is_set():
@@ -73,8 +83,13 @@ async def _serve(folder: Path, port: int, stop: asyncio.Event, say: Callable[[st
             await running
 
 
+def _next_due(database: Database, clock: LocalClock) -> datetime | None:
+    with database.reading() as tx:
+        return next_due(tx, clock.now())
+
+
 def _phone_owners(tokens: dict[int, str]) -> list[PhoneOwner]:
     return [
-        PhoneOwner(one.id, one.name, one.language.value, label=one.label, start="" if one.answers else tokens[one.id])
+        PhoneOwner(one.id, one.name, one.language.value, label=one.label, start="" if one.inside else tokens[one.id])
         for one in CAST
     ]

@@ -21,7 +21,7 @@ from storage.world_reader import Inquiry, Sender
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Somebody in the demo: a phone's owner, the member they answer for, how many answers they have given."""
+    """Somebody in the demo: a phone's owner, the member they answer for ("": all), how many answers they have given."""
 
     id: int
     name: str
@@ -29,6 +29,12 @@ class Cast:
     member: str
     label: str
     answers: int = 0
+    role: Role = Role.FOCAL_POINT
+
+    @property
+    def inside(self) -> bool:
+        """They have been through the door already."""
+        return self.answers > 0 or self.role is Role.COORDINATOR
 
 
 CAST = (
@@ -37,6 +43,7 @@ CAST = (
     Cast(1003, "Grace", Language.EN, "Mercociudades", "Grace · focal point of Mercociudades"),
     Cast(1004, "Lucía", Language.ES, "Montevideo", "Lucía · Montevideo, a medio camino", 27),
     Cast(1005, "Marta", Language.ES, "Provincia de Mendoza", "Marta · Provincia de Mendoza"),
+    Cast(1007, "Celia", Language.ES, "", "Celia · coordinadora de la red", role=Role.COORDINATOR),
     Cast(1006, "Joana", Language.PT, "Maringá", "Joana · Maringá, tudo respondido", 54),
 )
 
@@ -50,16 +57,17 @@ def set_the_stage(tx: Transaction, now: datetime) -> dict[int, str]:
     open_wave(tx, str(now.year), now, wave_opened)
     tokens = {}
     for one in CAST:
-        (member,) = find_members(tx, one.member)
-        tokens[one.id] = create_invitation(tx, Role.FOCAL_POINT, member, now).token
-        if one.answers:
-            _answer(tx, one, tokens[one.id], now)
+        member = find_members(tx, one.member)[0] if one.member else None
+        tokens[one.id] = create_invitation(tx, one.role, member, now).token
+        if one.inside:
+            _enter(tx, one, tokens[one.id], now)
     return tokens
 
 
-def _answer(tx: Transaction, one: Cast, token: str, now: datetime) -> None:
+def _enter(tx: Transaction, one: Cast, token: str, now: datetime) -> None:
     sender = Sender(one.id, one.name, one.language)
-    events: list[Event] = [Start(token), Choice.CONFIRM_POST, Choice.ACCEPT, Choice.BEGIN]
+    events: list[Event] = [Start(token), Choice.CONFIRM_POST, Choice.ACCEPT]
+    events += [Choice.BEGIN] if one.answers else []
     instrument = default_instrument()
     for number, step in enumerate(steps(instrument)[: one.answers]):
         answer = number % 3 + 1 if instrument.has_criterion(step) else ANSWERS[number % len(ANSWERS)]

@@ -2,8 +2,9 @@
 
 import json
 
+from conversations.assessment import Wave
 from conversations.instrument import Language
-from conversations.replies import QuestionNews, Tell
+from conversations.replies import QuestionNews, Tell, WaveNews
 from locales.notices import render_news, render_wave_opened
 from storage.notices import Notice
 
@@ -11,6 +12,11 @@ from storage.notices import Notice
 def wave_opened(language: Language) -> str:
     """Make the payload of the notice that a wave has opened."""
     return _payload(render_wave_opened(language))
+
+
+def wave_closed(language: Language, wave: Wave) -> str:
+    """Make the payload of the notice that a wave has closed."""
+    return _payload(render_news(WaveNews(wave), language))
 
 
 def notice_of(tell: Tell) -> Notice:

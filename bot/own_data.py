@@ -2,7 +2,7 @@
 
 from conversations.answering import answer_of
 from conversations.instrument import Instrument, Language
-from locales.my_data import MyData, Record
+from locales.my_data import MyData, Record, kept_name
 from locales.naming import answer_label, role_name
 from storage.given import Given
 from storage.my_data import Exchanged, HeldAppointment
@@ -30,7 +30,10 @@ def own_data(held: Held, instrument: Instrument, language: Language, timezone: s
         notes=tuple(Record(_about(one, instrument, language), one.at) for one in given["note"]),
         files=tuple(Record(_about(one, instrument, language), one.at) for one in given["evidence"]),
         questions=tuple(_question(one) for one in held.exchanged),
-        others=tuple(Record(f"{one.wave}: {one.value}", one.at) for one in given["submission"]),
+        others=(
+            *(Record(f"{one.wave}: {one.value}", one.at) for one in given["submission"]),
+            *(Record(": ".join(filter(None, (kept_name(one.kind, language), one.text))), one.at) for one in held.kept),
+        ),
     )
 
 

@@ -3,10 +3,11 @@
 import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from bot.buttons import encode
+from bot.calendars import public_holidays
 from bot.incoming import Said
 from bot.notice_payloads import notice_of
 from bot.screens import write_screen
@@ -14,16 +15,18 @@ from conversations.desk.deeds import DeskLine
 from conversations.events import AskAgain, Edited, Event, Press, Redraw, Typed
 from conversations.facts import LanguageChosen, PostChanged, ReminderAsked, ReminderShown, RemindersTaken
 from conversations.instrument import Instrument, Language
+from conversations.intents import FreeText
 from conversations.people import Person
 from conversations.place import View
 from conversations.replies import Card, Courtesy, DeskCard, Door, Line, Receipt, Send, Tell, Toast
-from conversations.roll import Names
+from conversations.roll import NamedMember, Names
 from conversations.turn import take_turn
 from conversations.world import Outcome, World
 from locales.cards import render_card, render_door
 from locales.cards.drawing import Extras
 from locales.courtesies import render_again_button, render_courtesy, render_toast
 from locales.desk import DeskDrawing, desk_toast, render_desk
+from locales.questions import asked, is_request
 from locales.receipt import render_receipt
 from locales.vocabulary import understand
 from storage.turn import Decision
@@ -60,7 +63,7 @@ class Turn:
         return self._decide(understood(self.event, world, self.now), world)
 
     def _decide(self, event: Event, world: World) -> Decision:
-        outcome = take_turn(world, event, self.now)
+        outcome = take_turn(replace(world, holidays=public_holidays(self.now)), event, self.now)
         if outcome.seek is not None:
             return Decision(seek=outcome.seek)
         language = _language(world, outcome)
@@ -131,6 +134,8 @@ def understood(event: Event | Said, world: World, now: datetime) -> Event:
     instrument: Instrument | None = world.assessment.instrument if world.assessment else None
     zone = ZoneInfo(world.assessment.member.timezone) if world.assessment else UTC
     intent = understand(event.text, world.language, instrument, now.astimezone(zone).date())
+    if world.desk is not None and (isinstance(intent, FreeText) or is_request(event.text)):
+        intent = asked(event.text, cast("tuple[NamedMember, ...]", world.found[Names()])) or intent
     if event.edited:
         return Edited(intent, event.text, event.message)
     return Typed(intent, event.text, event.message, event.reply_to, event.at)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from typing import Any
 
-from conversations import answering, navigation
+from conversations import answering, batching, navigation, remarks
 from conversations.assessment import Answer
 from conversations.events import Event, Give, Overwrite, Typed
 from conversations.instrument import Nonresponse
@@ -54,9 +55,31 @@ def overwrite(scene: Scene, event: Overwrite) -> Outcome:
     return answering.overwrite(scene, event.step, event.answer)
 
 
+def seen(action: Action) -> Action:
+    """Take a yes only to what has been there long enough to be read; one that comes too soon is asked for again."""
+
+    @wraps(action)
+    def once_seen(scene: Scene, event: Event) -> Outcome:
+        return action(scene, event) if answering.may_have_been_seen(scene) else scene.stay(Line(Say.ASKED_AGAIN))
+
+    return once_seen
+
+
 def confirm_change(scene: Scene, _: Event) -> Outcome:
     place = scene.place
     return answering.overwrite(scene, place.target, answering.answer_of(place.pending))
+
+
+def keep_batch(scene: Scene, _: Event) -> Outcome:
+    return batching.keep_batch(scene)
+
+
+def keep_anyway(scene: Scene, _: Event) -> Outcome:
+    return remarks.keep_anyway(scene)
+
+
+def keep_text(scene: Scene, _: Event) -> Outcome:
+    return remarks.keep_text(scene)
 
 
 def keep_recorded(scene: Scene, _: Event) -> Outcome:

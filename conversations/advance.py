@@ -7,7 +7,7 @@ clock or makes a sentence, and no event leaves a person without a card.
 from dataclasses import replace
 from datetime import datetime
 
-from conversations import navigation
+from conversations import earlier, hands, navigation
 from conversations.events import Event, Typed
 from conversations.place import View
 from conversations.scene import Scene
@@ -25,9 +25,11 @@ def advance(world: World, event: Event, now: datetime) -> Outcome:
     scene = Scene(world.assessment, place, event, now, world.person.appointment, world)
     if isinstance(event, Typed) and traced and traced.origin is Origin.RECEIPT and place.view is not View.NOTE:
         return navigation.show(scene, View.CRITERION, traced.target)
+    if hands.must_be_asked(world, event):
+        return hands.ask(scene)
     trigger = trigger_of(event)
     row = next(row for row in TABLE if row.trigger is trigger and (not row.views or place.view in row.views))
     outcome = row.action(scene, event)
     if isinstance(event, Typed) and outcome.place is not None and outcome.place.view is View.STEP:
-        return replace(outcome, place=replace(outcome.place, pending_message=event.message))
-    return outcome
+        outcome = replace(outcome, place=replace(outcome.place, pending_message=event.message))
+    return earlier.offering(scene, outcome)

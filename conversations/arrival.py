@@ -6,7 +6,6 @@ Until consent only the keyed hash, the language and the invitation are known, an
 from dataclasses import replace
 from datetime import datetime
 
-from conversations.assessment import first_open
 from conversations.events import (
     Choice,
     ChooseLanguage,
@@ -20,7 +19,6 @@ from conversations.events import (
 )
 from conversations.facts import (
     AppointmentChosen,
-    AssessmentBegun,
     Fact,
     InvitationAccepted,
     LanguageChosen,
@@ -32,10 +30,11 @@ from conversations.facts import (
 )
 from conversations.instrument import Language
 from conversations.intents import Word
+from conversations.opening import open_assessment
 from conversations.outside import asked_view, standing_view
 from conversations.people import Invitation, InvitationState, invitation_state
-from conversations.place import Place, View
-from conversations.replies import Card, Courtesy, Door, Line, Say
+from conversations.place import View
+from conversations.replies import Card, Courtesy, Door, Hands, Line, PostNews, Reply, Say, Tell
 from conversations.world import Outcome, World
 
 CONSENT_VERSION = "1"
@@ -79,33 +78,11 @@ def inside(world: World, line: Line, *facts: Fact) -> Outcome:
     if world.place is not None:
         return Outcome(facts, world.place, (Card((line,)),), world.assessment)
     if world.assessment is not None:
-        begun = _open_assessment(world, world.language, line)
+        begun = open_assessment(world, world.language, line)
         return replace(begun, facts=(*facts, *begun.facts))
     if not world.person.appointments:
         return Outcome(facts, None, (Courtesy(line, world.language),))
     return Outcome(facts, None, (Door(standing_view(world), world.language, lines=(line,)),))
-
-
-def begin(world: World, event: Event) -> Outcome:
-    """Open the assessment to somebody who sees it for the first time; what they sent cannot be an answer yet."""
-    match event:
-        case ChooseLanguage(language) | Typed(intent=Language() as language):
-            begun = _open_assessment(world, language, Line(Say.LANGUAGE_CHANGED))
-            return replace(begun, facts=(*begun.facts, LanguageChosen(language)))
-        case ReminderDue():
-            begun = _open_assessment(world, world.language, Line(Say.REMINDER))
-            return replace(begun, facts=(*begun.facts, ReminderShown()))
-        case _:
-            return _open_assessment(world, world.language)
-
-
-def _open_assessment(world: World, language: Language, *lines: Line) -> Outcome:
-    assessment, person = world.assessment, world.person
-    assert assessment is not None
-    assert person is not None
-    place = Place(person.id, language, View.BEGIN, cursor=first_open(assessment) or "")
-    begun = () if assessment.id else (AssessmentBegun(),)
-    return Outcome(begun, place, (Card(lines),), assessment)
 
 
 def meet_stranger(world: World) -> Outcome:
@@ -155,8 +132,11 @@ def _leave(world: World, say: Say) -> Outcome:
 
 def _accept(world: World) -> Outcome:
     assert world.visiting is not None
-    facts = (InvitationAccepted(world.visiting.id, CONSENT_VERSION),)
-    return Outcome(facts, None, (), world.assessment, then=Start())
+    facts, told = (InvitationAccepted(world.visiting.id, CONSENT_VERSION),), tuple[Reply, ...]()
+    member, holder = world.visiting.member, world.visiting.holder
+    if member and holder and world.person and holder != world.person.id:
+        told = (Tell(PostNews(member, Hands.PASSED_ON), person=holder),)
+    return Outcome(facts, None, told, world.assessment, then=Start())
 
 
 def belongs_to_the_door(event: Event) -> bool:

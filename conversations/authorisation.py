@@ -36,6 +36,13 @@ def in_scope(appointment: Appointment, member: Member) -> bool:
     return appointment.member is not None and appointment.member.id == member.id
 
 
+def covers(appointment: Appointment, countries: tuple[str, ...]) -> bool:
+    """Tell whether a coordinator's scope is that of something made for ``countries`` (all if empty), or wider."""
+    if appointment.role is not Role.COORDINATOR:
+        return False
+    return not appointment.countries or (bool(countries) and set(countries) <= set(appointment.countries))
+
+
 def runs_waves(appointment: Appointment) -> bool:
     """Tell whether an appointment may open and close waves and load instruments: they are the whole network's."""
     return appointment.role is Role.COORDINATOR and not appointment.countries

@@ -159,7 +159,8 @@ class Meeting:
 class Campaign:
     """A set of planned notices, with what has become of them so far.
 
-    ``runs_on`` is the day of a plan's step; ``runs_at`` the instant of another campaign, ``None`` for "at once".
+    ``runs_on`` is the local day of a plan's step or of another campaign, ``None`` for "at once"; ``minute`` the local
+    minute of that day, ``None`` for mid-morning or each person's own. ``countries`` is the scope that it was made in.
     ``counts`` has every state that occurs; ``answered_since`` counts the people sent to whose member answered after.
     """
 
@@ -171,7 +172,7 @@ class Campaign:
     meeting: int | None = None
     days_before: int | None = None
     runs_on: date | None = None
-    runs_at: datetime | None = None
+    minute: int | None = None
     texts: Mapping[Language, str] = field(default_factory=dict)
     corrects: int | None = None
     countries: tuple[str, ...] = ()

@@ -11,6 +11,9 @@ from conversations.desk.place import DeskView
 from conversations.instrument import Language
 from conversations.intents import Intent
 from conversations.place import View
+from conversations.wishes import ChooseHour, Keep, Leave, Snooze, TakeBack
+from conversations.wishes import Remind as Remind
+from conversations.wishes import When as When
 
 # --- presses: a button carries one of these; every press is checked again, whatever its card once showed ---
 
@@ -70,6 +73,9 @@ class Choice(StrEnum):
     ASK_COORDINATOR = "ask"
     TAKE_REMINDERS = "remindme"
     FORGET_ME = "forget"
+    MUTE = "mute"  # no reminders in this wave
+    STILL_MINE = "still"  # "it is still my post"
+    NEW_PHONE = "phone"  # a link with which one's other account takes the post over
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +102,6 @@ class Erase:
     """Take the note and files of an item or criterion out."""
 
     target: str
-
-
-class When(StrEnum):
-    """When to be reminded: mid-morning of a day at the member's place, or not at all."""
-
-    TOMORROW = "tomorrow"
-    MONDAY = "monday"
-    NEVER = "never"
-
-
-@dataclass(frozen=True, slots=True)
-class Remind:
-    when: When
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +139,11 @@ Press = (
     | Consult
     | Erase
     | Remind
+    | Snooze
+    | ChooseHour
+    | Keep
+    | Leave
+    | TakeBack
     | AskAgain
     | Open
     | Do

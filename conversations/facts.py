@@ -5,6 +5,7 @@ from datetime import datetime
 
 from conversations.assessment import Answer, Evidence, Sharing
 from conversations.instrument import Language
+from conversations.own_facts import OwnFact
 from conversations.place import View
 
 # --- in an assessment ---
@@ -205,6 +206,7 @@ PersonFact = (
     | WaveAwaited
     | ReminderAsked
     | ReminderShown
+    | OwnFact
     | RemindersTaken
     | PostChanged
     | QuestionAnswered

@@ -148,7 +148,7 @@ class ZoneOf(Sought[ZoneProposal]):
 # --- what coordinators make so ---
 
 
-class Edited(StrEnum):
+class MemberPart(StrEnum):
     """What of a member can be changed by itself."""
 
     NAME = "name"
@@ -160,7 +160,7 @@ class Edited(StrEnum):
 @dataclass(frozen=True, slots=True)
 class MemberEdited(DeskFact):
     member: int
-    what: Edited
+    what: MemberPart
     value: str
 
 

@@ -7,6 +7,7 @@ from conversations.assessment import Sharing, first_open, previous_step
 from conversations.authorisation import Act
 from conversations.facts import Fact, LanguageChosen, Recalled, Submitted
 from conversations.instrument import Language
+from conversations.opening import unconfirmed
 from conversations.place import Place, View
 from conversations.replies import Enclosure, Line, Receipt, Reply, Say, Send, Toast
 from conversations.scene import Scene
@@ -14,9 +15,12 @@ from conversations.world import Outcome
 
 STEPS_ASIDE = frozenset(
     {View.PAUSED, View.MORE, View.HELP, View.PRIVACY, View.LANGUAGE, View.REVIEW, View.PRIORITIES, View.SUBMIT}
-    | {View.WHEN, View.OWN_POST, View.FORGET}
+    | {View.WHEN, View.OWN_POST, View.FORGET, View.SNOOZE, View.HOUR, View.LEAVE, View.NEW_PHONE}
 )
 """Views without a target that anybody may look at, at any time."""
+
+BEFORE_THE_FIRST = frozenset({View.BEGIN, View.HANDOVER})
+"""Views that are gone on from only by their own button: the first question comes after."""
 
 BESIDE_THE_PICTURE = frozenset({View.SUMMARY, View.PRIORITIES, View.SUBMIT})
 """Views from which the summary is gone back to: the picture has just been sent."""
@@ -37,6 +41,8 @@ def show(scene: Scene, view: View, target: str = "") -> Outcome:
             return scene.go(scene.at(View.NOTE, target))
         case View.ERASE if is_criterion(scene, target) and scene.may(Act.REDACT):
             return scene.go(scene.at(View.ERASE, target))
+        case View.BEFORE if is_criterion(scene, target) and scene.may(Act.ANSWER) and scene.world.earlier:
+            return scene.go(scene.at(View.BEFORE, target))
         case View.SUMMARY:
             return summary(scene)
         case View.SUBMIT if scene.assessment.submission:
@@ -82,10 +88,14 @@ def resume(scene: Scene, *lines: Line, facts: tuple[Fact, ...] = (), replies: tu
 
 
 def _where_it_stopped(scene: Scene) -> Place:
-    if scene.place.view is View.BEGIN:
+    if unconfirmed(scene.world):
+        return scene.at(View.STILL)
+    if scene.place.view in BEFORE_THE_FIRST:
         return scene.place
     if not scene.may(Act.ANSWER):
         return scene.at(View.SUMMARY)
+    if scene.place.view is View.BEFORE:
+        return scene.place
     cursor = scene.place.cursor
     if not cursor or scene.assessment.settled(cursor):
         cursor = first_open(scene.assessment) or ""

@@ -48,6 +48,9 @@ class Appointment:
     countries: tuple[str, ...] = ()
     rehearsal: bool = False
     """A coordinator tries the questionnaire: the member is none, and nothing of it counts."""
+    since: datetime | None = None
+    confirmed_wave: int | None = None
+    """The latest wave in which the person said that it is still their post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class Invitation:
     revoked: bool = False
     requested: bool = False
     """Another one has been asked for in its place."""
+    holder: int | None = None
+    """Who holds the post that ends when this is accepted: the person's id."""
 
 
 class InvitationState(StrEnum):

@@ -15,8 +15,12 @@ class View(StrEnum):
     CHOOSE = "choose"  # which of several appointments
     WAITING = "waiting"  # no wave is open
     COORDINATOR = "coord"  # a coordinator's home
+    LEFT = "left"  # the post was handed over, and can still be taken back
     # in the assessment
+    STILL = "still"  # a new wave: is it still their post?
     BEGIN = "begin"  # the nature of the instrument, before the first question
+    HANDOVER = "handover"  # the same, with where things stand, for who joins or follows others
+    BEFORE = "before"  # a criterion without answers, as it was answered in an earlier wave
     STEP = "step"  # an item, or the priority question of a criterion
     SURE = "sure"  # a typed answer to a question that may not have been seen yet: asked about first
     CHANGE = "change"  # a different answer to an answered item: both shown, one confirmed
@@ -32,6 +36,10 @@ class View(StrEnum):
     SUBMIT = "submit"
     PAUSED = "paused"
     WHEN = "when"  # waits for the day of a reminder
+    SNOOZE = "snooze"  # when to be written to again, if at all; waits for a day
+    HOUR = "hour"  # at which hour
+    LEAVE = "leave"  # it is no longer their task: who follows?
+    NEW_PHONE = "phone"  # the same person at another Telegram account
     OWN_POST = "ownpost"  # waits for the person's post
     FORGET = "forget"  # "are you sure?"
     MORE = "more"

@@ -12,7 +12,7 @@ from conversations.events import Attached, Edited, Typed
 from conversations.facts import EvidenceAdded, Fact, NoteChanged, Redacted
 from conversations.instrument import Nonresponse
 from conversations.intents import Batch, Intent, NamedLevel, Number, Pasted, Word
-from conversations.navigation import resume
+from conversations.navigation import BEFORE_THE_FIRST, resume
 from conversations.personal_data import personal_data
 from conversations.place import View
 from conversations.replies import Line, Say
@@ -139,7 +139,7 @@ def attach(scene: Scene, event: Attached, *, sure: bool = False) -> Outcome:
 def _subject(scene: Scene) -> str:
     """Tell what a file is about: what is in view, else the open question; nothing before the first one was seen."""
     place = scene.place
-    if place.view is View.BEGIN:
+    if place.view in BEFORE_THE_FIRST:
         return ""
     return place.target if is_step(scene, place.target) else place.cursor
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from conversations.assessment import Answer, Assessment, Wave
 from conversations.desk.deeds import DeskLine, Shown
 from conversations.instrument import Language
-from conversations.people import Invitation, Member
+from conversations.people import Appointment, Invitation, Member
 from conversations.place import View
 
 
@@ -48,6 +48,14 @@ class Say(StrEnum):
     REMINDER_OFF = "reminder_off"
     REMINDER = "reminder"  # "you asked us to remind you"
     REMINDERS_TAKEN = "reminders_taken"
+    SNOOZED = "snoozed"  # at
+    MUTED = "muted"
+    UNMUTED = "unmuted"
+    HOUR_CHOSEN = "hour_chosen"  # number: the minute of the day
+    POST_LEFT = "post_left"
+    LINK_COMING = "link_coming"
+    KEPT_AS_BEFORE = "kept_as_before"  # step: the criterion, number: how many
+    ASKED_AGAIN = "asked_again"  # a yes that came too soon
     DAY_REFUSED = "day_refused"  # a day that is past, or more than a year away
     POST_SAVED = "post_saved"
     POST_TOO_LONG = "post_too_long"  # number
@@ -122,8 +130,14 @@ class Enclosure(StrEnum):
     ANSWERS = "answers"  # the same with the answers
     CONSULTATION = "consultation"  # a ready text about the target
     MY_DATA = "my_data"
+    SUCCESSION = "succession"  # a link for who follows; the target is the appointment
+    NEW_PHONE = "new_phone"  # a link for one's own other account; the target is the appointment
     # a coordinator's; the target is a text that the enclosure's own module understands
-    READ_FILE = "read_file"  # nothing is sent: the file of the target is fetched and read
+    READ_FILE = "read_file"  # nothing is sent: the file of the target ("ending:file") is fetched and read
+    INVITATION = "invitation"  # made at the moment of sending; the target is an `InvitationOrder`
+    UNOPENED_LIST = "unopened_list"  # a workbook of invitations for all members that nobody has opened
+    OWN_LIST = "own_list"  # the coordinator's own workbook, with invitations
+    INSTRUMENT = "instrument"  # as the file that it came in; the target is its id, 0 the default one
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +157,8 @@ class Door:
     language: Language
     invitation: Invitation | None = None
     lines: tuple[Line, ...] = ()
+    left: Appointment | None = None
+    """A post that can still be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +203,27 @@ class WaveNews:
     wave: Wave
 
 
+class Hands(StrEnum):
+    """What has become of a post."""
+
+    LEFT = "left"  # to the coordinators: nobody follows yet
+    TAKEN_BACK = "taken_back"  # to the coordinators: it is still the same person
+    PASSED_ON = "passed_on"  # to who held it: another account does now
+
+
+@dataclass(frozen=True, slots=True)
+class PostNews:
+    """A post of ``member`` changed hands, or did not."""
+
+    member: Member
+    hands: Hands
+
+
 @dataclass(frozen=True, slots=True)
 class Tell:
     """Send a notice to ``person`` (an id), or without one to the coordinators of ``member``."""
 
-    news: QuestionNews | AnswerNews | InvitationNews | WaveNews
+    news: QuestionNews | AnswerNews | InvitationNews | WaveNews | PostNews
     member: Member | None = None
     person: int | None = None
 

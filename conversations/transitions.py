@@ -6,7 +6,7 @@ share is in `conversations.scene`. No event is without a row.
 
 from dataclasses import dataclass
 
-from conversations import actions, asking, batching, navigation, remarks, reminding, rights
+from conversations import actions, asking, batching, earlier, hands, navigation, remarks, reminding, rights
 from conversations.events import (
     Arrive,
     Attached,
@@ -47,6 +47,7 @@ from conversations.intents import (
 )
 from conversations.place import View
 from conversations.replies import Enclosure, Line, Say
+from conversations.wishes import ChooseHour, Keep, Leave, Snooze, TakeBack
 
 Trigger = type | Choice | Word
 
@@ -83,8 +84,10 @@ SURE = frozenset({View.SURE})
 BATCH = frozenset({View.BATCH})
 PERSONAL = frozenset({View.PERSONAL})
 OWN_POST = frozenset({View.OWN_POST})
-PAUSED = frozenset({View.PAUSED, View.WHEN})
-BEGIN = frozenset({View.BEGIN})
+PAUSED = frozenset({View.PAUSED, View.WHEN, View.SNOOZE})
+BEGIN = frozenset({View.BEGIN, View.HANDOVER})
+BEFORE = frozenset({View.BEFORE})
+STILL = frozenset({View.STILL})
 
 TABLE: tuple[Row, ...] = (
     # presses; what is pressed before the first question was seen belongs to another wave's card
@@ -95,7 +98,7 @@ TABLE: tuple[Row, ...] = (
     Row(Show, ANYWHERE, lambda scene, event: navigation.show(scene, event.view, event.target)),
     Row(Choice.BEGIN, BEGIN, actions.begin),
     Row(Choice.BEGIN, ANYWHERE, actions.resume()),
-    Row(Choice.KEEP_TEXT, ANYWHERE, lambda scene, _: remarks.keep_text(scene)),
+    Row(Choice.KEEP_TEXT, ANYWHERE, actions.keep_text),
     Row(Choice.DROP_TEXT, CHANGE, actions.keep_recorded),
     Row(Choice.DROP_TEXT, ANYWHERE, lambda scene, _: remarks.drop_text(scene)),
     Row(Submit, ANYWHERE, lambda scene, event: navigation.submit(scene, event.sharing)),
@@ -106,13 +109,23 @@ TABLE: tuple[Row, ...] = (
     Row(Choice.SEND_BLANK, ANYWHERE, actions.beside(Enclosure.BLANK)),
     Row(Choice.SEND_ANSWERS, ANYWHERE, actions.beside(Enclosure.ANSWERS)),
     Row(Choice.SEND_MY_DATA, ANYWHERE, actions.beside(Enclosure.MY_DATA)),
-    Row(Choice.KEEP_BATCH, ANYWHERE, lambda scene, _: batching.keep_batch(scene)),
-    Row(Choice.KEEP_ANYWAY, ANYWHERE, lambda scene, _: remarks.keep_anyway(scene)),
+    Row(Choice.KEEP_BATCH, ANYWHERE, actions.keep_batch),
+    Row(Choice.KEEP_ANYWAY, ANYWHERE, actions.keep_anyway),
     Row(Choice.ASK_COORDINATOR, ANYWHERE, lambda scene, _: asking.ask_coordinator(scene)),
     Row(Choice.TAKE_REMINDERS, ANYWHERE, lambda scene, _: reminding.take_reminders(scene)),
     Row(Consult, ANYWHERE, lambda scene, event: navigation.consult(scene, event.criterion)),
     Row(Erase, ANYWHERE, lambda scene, event: remarks.erase(scene, event.target)),
     Row(Remind, ANYWHERE, lambda scene, event: reminding.set_reminder(scene, event.when)),
+    Row(Snooze, ANYWHERE, lambda scene, event: reminding.snooze(scene, event.when)),
+    Row(ChooseHour, ANYWHERE, lambda scene, event: reminding.choose_hour(scene, event.minute)),
+    Row(Choice.MUTE, ANYWHERE, reminding.mute),
+    Row(Keep, BEGIN, actions.resume(Say.STALE_BUTTON)),
+    Row(Keep, ANYWHERE, earlier.keep),
+    Row(Leave, ANYWHERE, hands.leave),
+    Row(TakeBack, ANYWHERE, actions.resume()),  # one has the post
+    Row(Choice.STILL_MINE, STILL, hands.confirm_post),
+    Row(Choice.STILL_MINE, ANYWHERE, actions.resume()),
+    Row(Choice.NEW_PHONE, ANYWHERE, hands.move_phone),
     Row(ChooseLanguage, ANYWHERE, lambda scene, event: navigation.choose_language(scene, event.language)),
     Row(Choice.FORGET_ME, ANYWHERE, actions.resume(Say.STALE_BUTTON)),  # an old one; the one in view is taken before
     # what belonged to the door: the person is inside by now
@@ -135,16 +148,26 @@ TABLE: tuple[Row, ...] = (
     # before the first question
     Row(Word.YES, BEGIN, actions.begin),
     Row(Word.CONTINUE, BEGIN, actions.begin),
-    # where something waits to be confirmed
-    Row(Word.YES, CHANGE, actions.confirm_change),
+    # where something waits to be confirmed; a yes that comes as its question comes is asked for again
+    Row(Word.YES, STILL, actions.seen(hands.confirm_post)),
+    Row(Word.NO, STILL, actions.view(View.LEAVE)),
+    Row(Word.YES, BEFORE, actions.seen(earlier.keep_in_view)),
+    *(
+        Row(trigger, BEFORE, earlier.one_by_one)
+        for trigger in (
+            *(Number, NamedLevel, NamedPriority),
+            *(Word.DONT_KNOW, Word.NOT_APPLICABLE, Word.LATER, Word.NO),
+        )
+    ),
+    Row(Word.YES, CHANGE, actions.seen(actions.confirm_change)),
     Row(Word.NO, CHANGE, actions.keep_recorded),
-    Row(Word.YES, SURE, actions.confirm_change),
+    Row(Word.YES, SURE, actions.seen(actions.confirm_change)),
     Row(Word.NO, SURE, actions.resume()),
-    Row(Word.YES, BATCH, lambda scene, _: batching.keep_batch(scene)),
+    Row(Word.YES, BATCH, actions.seen(actions.keep_batch)),
     Row(Word.NO, BATCH, lambda scene, _: remarks.drop_text(scene)),
-    Row(Word.YES, PERSONAL, lambda scene, _: remarks.keep_anyway(scene)),
+    Row(Word.YES, PERSONAL, actions.seen(actions.keep_anyway)),
     Row(Word.NO, PERSONAL, lambda scene, _: remarks.drop_text(scene)),
-    Row(Word.YES, TEXT, lambda scene, _: remarks.keep_text(scene)),
+    Row(Word.YES, TEXT, actions.seen(actions.keep_text)),
     Row(Word.NO, TEXT, lambda scene, _: remarks.drop_text(scene)),
     Row(Word.NO, NOTE, actions.resume()),
     Row(Word.CONTINUE, ANYWHERE, actions.resume()),

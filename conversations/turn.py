@@ -6,20 +6,23 @@ from datetime import datetime
 from conversations.advance import advance
 from conversations.arrival import (
     at_the_door,
-    begin,
     belongs_to_the_door,
     choose,
     meet_stranger,
     open_invitation,
 )
 from conversations.asking import answer_question, ask_again, is_reply
+from conversations.desk.rehearsal import end_rehearsal, ends_rehearsal
 from conversations.desk.turn import at_the_desk
 from conversations.events import AskAgain, Choice, ChooseAppointment, Edited, Event, ReminderDue, Show, Start
 from conversations.facts import VisitEnded
+from conversations.hands import is_own_business, take_back
+from conversations.opening import begin
 from conversations.outside import is_aside, without_assessment
 from conversations.people import Role
 from conversations.place import View
 from conversations.rights import forget
+from conversations.wishes import TakeBack
 from conversations.world import Outcome, World
 
 
@@ -43,6 +46,10 @@ def take_turn(world: World, event: Event, now: datetime) -> Outcome:
         if not person.consented or belongs_to_the_door(event):
             return at_the_door(world, event, now)
         return _turn_away(world, event, now)
+    if isinstance(event, TakeBack) and world.left is not None and world.left.id == event.appointment:
+        return take_back(world.left)
+    if ends_rehearsal(person, event):
+        return end_rehearsal(world)
     appointment = person.appointment
     outside = appointment is None or appointment.role is Role.COORDINATOR or world.assessment is None
     if event is Choice.FORGET_ME and (outside or (world.place is not None and world.place.view is View.FORGET)):
@@ -58,8 +65,17 @@ def take_turn(world: World, event: Event, now: datetime) -> Outcome:
     if outside:
         return without_assessment(world, event)
     if world.place is None:
-        return begin(world, event)
+        return _first_sight(world, event, now)
     return advance(world, event, now)
+
+
+def _first_sight(world: World, event: Event, now: datetime) -> Outcome:
+    """Show somebody an assessment for the first time; what they want about their post is done all the same."""
+    begun = begin(world, event)
+    if not is_own_business(event):
+        return begun
+    outcome = advance(replace(world, place=begun.place), event, now)
+    return replace(outcome, facts=(*begun.facts, *outcome.facts))
 
 
 def _turn_away(world: World, event: Event, now: datetime) -> Outcome:

@@ -68,10 +68,9 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookRead(Reading):
-    """What a file holds. ``file`` is how it is fetched again, ``name`` what its sender calls it."""
+    """What a file holds. ``file`` is how it is fetched again."""
 
     file: str
-    name: str
     rows: tuple[ListedRow, ...] = ()
     problems: tuple[BadRow, ...] = ()
     unusable: FileProblem | None = None
@@ -130,7 +129,7 @@ def write_reading(reading: WorkbookRead) -> str:
         [one.line, one.name, one.kind, one.country, one.timezone, list(one.aliases), one.post] for one in reading.rows
     ]
     problems = [[one.line, one.problem, one.cell] for one in reading.problems]
-    value = {"file": reading.file, "name": reading.name, "rows": rows, "problems": problems, "why": reading.unusable}
+    value = {"file": reading.file, "rows": rows, "problems": problems, "why": reading.unusable}
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -139,7 +138,6 @@ def read_reading(text: str) -> WorkbookRead:
     value: dict[str, Any] = json.loads(text)
     return WorkbookRead(
         value["file"],
-        value["name"],
         tuple(
             ListedRow(line, name, MemberKind(kind) if kind else None, country, zone, tuple(aliases), post)
             for line, name, kind, country, zone, aliases, post in value["rows"]

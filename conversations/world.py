@@ -6,13 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from conversations.assessment import Assessment, Wave
+from conversations.attention import Attention
 from conversations.campaigns import Holidays
 from conversations.desk.place import Desk
 from conversations.desk.sought import Sought
 from conversations.events import Event
 from conversations.facts import Fact
 from conversations.instrument import Language
-from conversations.people import Invitation, Member, Person
+from conversations.people import Appointment, Invitation, Member, Person
 from conversations.place import Place, View
 from conversations.replies import Reply
 
@@ -81,7 +82,14 @@ class World:
     desk: Desk | None = None
     """Where a coordinator stands, if the active appointment is one."""
     holidays: Holidays = field(default_factory=dict)
-    """Public holidays of this year and the next, for a coordinator's plans."""
+    """Public holidays of the last year to the one after the next: for what is planned, and for who is reminded when."""
+    attention: Attention = field(default_factory=Attention)
+    left: Appointment | None = None
+    """The post that the person has left and can still take back."""
+    earlier: int = 0
+    """The id of the assessment in which the member answered before this one; 0 if there is none."""
+    posts: Mapping[int, str] = field(default_factory=dict)
+    """What those who answered call their posts, by their ids; read only where a card shows it."""
     found: Mapping[Sought[object], object] = field(default_factory=dict)
     """What this turn has asked for so far, within the coordinator's scope."""
 

@@ -31,6 +31,11 @@ def calendar_day(language: Language, date: Date) -> str:
     return format_date(date, "long", locale=catalogue(language).locale)
 
 
+def brief_day(language: Language, date: Date) -> str:
+    """Write a near date, without the year: ``dom, 22 de nov``."""
+    return format_skeleton("MMMEd", date, locale=catalogue(language).locale)
+
+
 def moment(language: Language, instant: datetime, timezone: str) -> str:
     """Write the day and hour of an aware instant in an IANA zone, without the year: ``lun, 30 de noviembre, 9:30``."""
     local, locale = instant.astimezone(ZoneInfo(timezone)), catalogue(language).locale

@@ -47,6 +47,11 @@ class MyData:
     others: tuple[Record, ...] = ()
 
 
+def kept_name(kind: str, language: Language) -> str:
+    """Name what a row is that belongs to no other heading, by its table."""
+    return plain(language, f"mydata.kept_{kind}")
+
+
 def render_my_data(data: MyData, language: Language, now: datetime) -> str:
     """Word everything as a plain text file, made at ``now`` (aware)."""
     heading = plain(language, "mydata.heading")

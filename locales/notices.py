@@ -5,7 +5,7 @@ It must not know who gets one, nor when.
 
 from conversations.instrument import Instrument, Language
 from conversations.people import Member
-from conversations.replies import AnswerNews, InvitationNews, QuestionNews
+from conversations.replies import AnswerNews, InvitationNews, QuestionNews, WaveNews
 from locales.cards.drawing import paragraph
 from locales.catalogue import Html, escaped, plain, say
 from locales.lengths import units, visible
@@ -27,7 +27,12 @@ def render_wave_opened(language: Language) -> str:
     return say(language, "notice.wave_opened")
 
 
-def render_news(news: QuestionNews | AnswerNews | InvitationNews, language: Language) -> str:
+def render_wave_closed(language: Language) -> str:
+    """Word the notice to somebody whose member has begun and not submitted when a wave closes."""
+    return say(language, "notice.wave_closed")
+
+
+def render_news(news: QuestionNews | AnswerNews | InvitationNews | WaveNews, language: Language) -> str:
     """Word news to a coordinator or respondent as Telegram HTML that fits one message.
 
     A long answer takes the place of the question that it answers.
@@ -50,6 +55,8 @@ def render_news(news: QuestionNews | AnswerNews | InvitationNews, language: Lang
             if units(visible(whole)) <= LIMIT:
                 return whole
             return paragraph((heading, escaped(split_text(answer, LIMIT - units(heading) - 1)[0])))
+        case WaveNews(wave):
+            return render_wave_opened(language) if wave.closed_at is None else render_wave_closed(language)
         case InvitationNews(member):
             return paragraph(
                 (say(language, "news.invitation"), say(language, "news.expired", **_named(member, language)))

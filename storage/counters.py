@@ -7,6 +7,9 @@ from sqlalchemy import insert, update
 from storage import tables as t
 from storage.database import Transaction
 
+DENIALS = "denials"
+"""Somebody reached for what is not theirs."""
+
 
 def count(tx: Transaction, name: str, now: datetime) -> None:
     """Count one more of ``name`` on the day of ``now``, in UTC."""

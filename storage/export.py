@@ -83,7 +83,8 @@ def aggregate_rows(tx: Transaction, wave: int, countries: tuple[str, ...] = ()) 
 
 def _submitted(tx: Transaction, wave: int, countries: tuple[str, ...]) -> Iterator[Assessment]:
     wanted = select(_a.id).join_from(t.assessment, t.member, _a.member_id == _m.id)
-    wanted = wanted.where(_a.wave_id == wave, _a.submitted_at.is_not(None)).order_by(_m.country, _m.name, _m.id)
+    wanted = wanted.where(_a.wave_id == wave, _a.submitted_at.is_not(None))
+    wanted = wanted.where(_m.retired_at.is_(None), _m.rehearsal_for.is_(None)).order_by(_m.country, _m.name, _m.id)
     if countries:
         wanted = wanted.where(_m.country.in_(countries))
     for assessment_id in tx.connection.execute(wanted).scalars().all():

@@ -22,7 +22,7 @@ from conversations.facts import (
 from conversations.world import World
 from storage.answer_writer import Author, begin_assessment, write_answer_fact
 from storage.database import Transaction
-from storage.desk import write_desk_fact
+from storage.desk_writer import write_desk_fact
 from storage.inbox import UpdateKey
 from storage.invitations import was_requested
 from storage.person_writer import write_person_fact

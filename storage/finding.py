@@ -10,13 +10,20 @@ from typing import Any
 
 from conversations.desk.sought import Sought
 from conversations.people import Appointment
-from storage import roll
+from storage import campaign_reader, candidates, membership, roll, wave_desk, workbook
 from storage.database import Transaction
 
 Finder = Callable[[Transaction, Any, Appointment, datetime], object]
 """Takes the transaction, what is sought, the coordinator's appointment (its countries are the scope), the moment."""
 
-FINDERS: dict[type[Sought[object]], Finder] = {**roll.FINDERS}
+FINDERS: dict[type[Sought[object]], Finder] = {
+    **roll.FINDERS,
+    **candidates.FINDERS,
+    **campaign_reader.FINDERS,
+    **membership.FINDERS,
+    **workbook.FINDERS,
+    **wave_desk.FINDERS,
+}
 
 
 def find(tx: Transaction, sought: Sought[object], scope: Appointment, now: datetime) -> object:

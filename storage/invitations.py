@@ -45,10 +45,12 @@ def create_invitation(
     *,
     countries: tuple[str, ...] = (),
     post: str = "",
+    created_by: int | None = None,
     make_token: Callable[[], str] = new_token,
 ) -> NewInvitation:
     """Make a one-time invitation: to a member, or (``member`` None) to coordinate ``countries``, all when empty.
 
+    ``created_by`` is the coordinator who makes it, ``None`` at the command line.
     Raises ValueError when role and scope do not go together.
     """
     if (role is Role.COORDINATOR) != (member is None) or (countries and member is not None):
@@ -63,6 +65,7 @@ def create_invitation(
         "post": post or None,
         "created_at": now,
         "expires_at": expires_at,
+        "created_by": created_by,
     }
     return NewInvitation(tx.insert(insert(t.invitation), values), token, expires_at)
 

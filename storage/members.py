@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, insert, select, update
 
 from conversations.people import Member, MemberKind
+from conversations.spelling import same_name
 from storage import tables as t
 from storage.database import Transaction
-from storage.members_document import MemberRow, plain_name
+from storage.members_document import MemberRow
 
 _m, _al, _ap = t.member.c, t.member_alias.c, t.appointment.c
 
@@ -28,12 +29,16 @@ class MemberChange:
 
 @dataclass(frozen=True, slots=True)
 class MemberChanges:
-    """What an import does, or would do. ``absent`` members are in the database and not in the list; they stay."""
+    """What an import does, or would do. ``absent`` members are in the database and not in the list; they stay.
+
+    ``retired`` ones are in the list and stay retired.
+    """
 
     added: tuple[str, ...]
     changed: tuple[MemberChange, ...]
     unchanged: int
     absent: tuple[str, ...]
+    retired: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,14 @@ class ListedMember:
     aliases: tuple[str, ...]
     source: str
     people: int
+    region: str = ""
+    retired: bool = False
 
 
 def import_members(tx: Transaction, rows: Iterable[MemberRow], *, dry_run: bool = False) -> MemberChanges:
     """Add new members and update known ones (same name, kind and country); ``dry_run`` only tells."""
-    known = {_key_of(one.member): one for one in list_members(tx)}
-    added, changed, unchanged = [], [], 0
+    known = {_key_of(one.member): one for one in list_members(tx, retired=True)}
+    added, changed, retired, unchanged = [], [], [], 0
     seen = set()
     for row in rows:
         key = (row.name, row.kind.value, row.country)
@@ -60,27 +67,37 @@ def import_members(tx: Transaction, rows: Iterable[MemberRow], *, dry_run: bool 
             if not dry_run:
                 _add(tx, row)
             continue
+        if present.retired:
+            retired.append(row.name)
         columns = _differing(present, row)
         if not columns:
             unchanged += 1
             continue
         changed.append(MemberChange(row.name, row.country, columns))
         if not dry_run:
-            values = {"timezone": row.timezone, "source": row.source or None}
+            values = {"timezone": row.timezone, "source": row.source or None, "region": row.region or present.region}
             tx.connection.execute(update(t.member).where(_m.id == present.member.id).values(**values))
-            _write_aliases(tx, present.member.id, row.aliases)
-    absent = tuple(one.member.name for key, one in known.items() if key not in seen)
-    return MemberChanges(tuple(added), tuple(changed), unchanged, absent)
+            write_aliases(tx, present.member.id, row.aliases)
+    absent = tuple(one.member.name for key, one in known.items() if key not in seen and not one.retired)
+    return MemberChanges(tuple(added), tuple(changed), unchanged, absent, tuple(retired))
 
 
-def list_members(tx: Transaction, countries: tuple[str, ...] = ()) -> tuple[ListedMember, ...]:
-    """List the members, those of some countries or all, by country and name."""
+def list_members(
+    tx: Transaction, countries: tuple[str, ...] = (), *, retired: bool = False
+) -> tuple[ListedMember, ...]:
+    """List the members, those of some countries or all, by country and name; the retired ones only if asked for.
+
+    What a coordinator rehearses with is no member.
+    """
     aliases: dict[int, list[str]] = {}
     for member_id, alias in tx.connection.execute(select(_al.member_id, _al.alias).order_by(_al.alias)):
         aliases.setdefault(member_id, []).append(alias)
     counted = select(_ap.member_id, func.count(_ap.person_id.distinct())).where(_ap.until.is_(None))
     people: dict[int, int] = dict(iter(tx.connection.execute(counted.group_by(_ap.member_id))))
-    wanted = select(_m.id, _m.name, _m.kind, _m.country, _m.timezone, _m.source).order_by(_m.country, _m.name, _m.id)
+    wanted = select(_m.id, _m.name, _m.kind, _m.country, _m.timezone, _m.source, _m.region, _m.retired_at)
+    wanted = wanted.where(_m.rehearsal_for.is_(None)).order_by(_m.country, _m.name, _m.id)
+    if not retired:
+        wanted = wanted.where(_m.retired_at.is_(None))
     if countries:
         wanted = wanted.where(_m.country.in_(countries))
     return tuple(
@@ -89,6 +106,8 @@ def list_members(tx: Transaction, countries: tuple[str, ...] = ()) -> tuple[List
             tuple(aliases.get(row.id, ())),
             row.source or "",
             people.get(row.id, 0),
+            row.region,
+            row.retired_at is not None,
         )
         for row in tx.connection.execute(wanted)
     )
@@ -96,11 +115,11 @@ def list_members(tx: Transaction, countries: tuple[str, ...] = ()) -> tuple[List
 
 def find_members(tx: Transaction, name: str) -> tuple[Member, ...]:
     """Find the members that are called like that, by name or alias; accents and capitals do not count."""
-    wanted = plain_name(name)
+    wanted = same_name(name)
     return tuple(
         one.member
         for one in list_members(tx)
-        if wanted in (plain_name(one.member.name), *(plain_name(alias) for alias in one.aliases))
+        if wanted in (same_name(one.member.name), *(same_name(alias) for alias in one.aliases))
     )
 
 
@@ -113,6 +132,7 @@ def _differing(present: ListedMember, row: MemberRow) -> tuple[str, ...]:
         "timezone": (present.member.timezone, row.timezone),
         "aliases": (frozenset(present.aliases), frozenset(row.aliases)),
         "source": (present.source, row.source),
+        "region": (present.region, row.region or present.region),
     }
     return tuple(column for column, (before, after) in pairs.items() if before != after)
 
@@ -124,12 +144,14 @@ def _add(tx: Transaction, row: MemberRow) -> None:
         "country": row.country,
         "timezone": row.timezone,
         "source": row.source or None,
+        "region": row.region,
     }
-    _write_aliases(tx, tx.insert(insert(t.member), values), row.aliases)
+    write_aliases(tx, tx.insert(insert(t.member), values), row.aliases)
 
 
-def _write_aliases(tx: Transaction, member: int, aliases: tuple[str, ...]) -> None:
+def write_aliases(tx: Transaction, member: int, aliases: Iterable[str]) -> None:
+    """Give a member these other names, in the place of those it had."""
     tx.connection.execute(delete(t.member_alias).where(_al.member_id == member))
-    if aliases:
-        rows = [{"member_id": member, "alias": alias} for alias in dict.fromkeys(aliases)]
+    rows = [{"member_id": member, "alias": alias} for alias in dict.fromkeys(aliases)]
+    if rows:
         tx.connection.execute(insert(t.member_alias), rows)

@@ -8,7 +8,6 @@ loads the list.
 import csv
 import io
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,10 +15,11 @@ from typing import Final
 from zoneinfo import available_timezones
 
 from conversations.people import MemberKind
+from conversations.spelling import same_name
 from storage.problems import DocumentInvalid, Problem
 
 REQUIRED: Final = ("name", "kind", "country", "timezone")
-OPTIONAL: Final = ("aliases", "source")
+OPTIONAL: Final = ("aliases", "source", "region")
 MAX_CHARACTERS: Final = 1_000_000
 MAX_MEMBERS: Final = 2_000
 LONGEST_NAME: Final = 80
@@ -29,7 +29,10 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u206
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """One member: country in two capital letters, time zone as in tzdata, aliases and source possibly empty."""
+    """One member: country in two capital letters, time zone as in tzdata, aliases and source possibly empty.
+
+    ``region`` is an ISO 3166-2 code without the country, "" where the list does not say.
+    """
 
     name: str
     kind: MemberKind
@@ -37,17 +40,11 @@ class MemberRow:
     timezone: str
     aliases: tuple[str, ...]
     source: str
+    region: str = ""
 
 
 class MembersInvalid(DocumentInvalid):
     """The list cannot be used; `problems` says why, line by line."""
-
-
-def plain_name(name: str) -> str:
-    """Return `name` without accents, capitals and punctuation, as two spellings of one name are compared."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    kept = "".join(letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter))
-    return " ".join(kept.split())
 
 
 def parse_members(text: str) -> tuple[MemberRow, ...]:
@@ -73,7 +70,7 @@ def parse_members(text: str) -> tuple[MemberRow, ...]:
                 problems.append(_problem(line, f"more than {MAX_MEMBERS} members"))
                 break
             row = _row(cells, columns, line, problems)
-            same = (plain_name(row.name), row.kind.value, row.country)
+            same = (same_name(row.name), row.kind.value, row.country)
             if row.name and same in seen:
                 problems.append(_problem(line, f'"{row.name}" is already on line {seen[same]}'))
             seen.setdefault(same, line)
@@ -135,7 +132,7 @@ def _row(cells: list[str], columns: list[str], line: int, problems: list[Problem
     for alias in (name, *aliases):
         if len(alias) > LONGEST_NAME:
             problems.append(_problem(line, f"name: at most {LONGEST_NAME} characters, has {len(alias)}"))
-        elif alias and not plain_name(alias):
+        elif alias and not same_name(alias):
             problems.append(_problem(line, f'name: "{alias}" has no letters'))
     if len(source) > LONGEST_SOURCE:
         problems.append(_problem(line, f"source: at most {LONGEST_SOURCE} characters, has {len(source)}"))
@@ -143,12 +140,16 @@ def _row(cells: list[str], columns: list[str], line: int, problems: list[Problem
         problems.append(_problem(line, f'kind: "{kind}" is not city, province or association'))
     if country and not re.fullmatch("[A-Z]{2}", country):
         problems.append(_problem(line, f'country: "{country}" is not the two letters of a country'))
-    if timezone and timezone not in _zones():
+    region = values.get("region", "").upper().removeprefix(f"{country}-")
+    if region and not re.fullmatch("[A-Z0-9]{1,3}", region):
+        problems.append(_problem(line, f'region: "{region}" is not the code of a region, such as S or SP'))
+    if timezone and timezone not in known_zones():
         problems.append(_problem(line, f'timezone: "{timezone}" is not a known zone'))
     sound = MemberKind(kind) if len(problems) == before else MemberKind.CITY
-    return MemberRow(name, sound, country, timezone, aliases, source)
+    return MemberRow(name, sound, country, timezone, aliases, source, region)
 
 
 @cache
-def _zones() -> frozenset[str]:
+def known_zones() -> frozenset[str]:
+    """Return the names of all IANA time zones."""
     return frozenset(available_timezones())

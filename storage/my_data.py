@@ -15,6 +15,7 @@ from storage import tables as t
 from storage.assessment_reader import MEMBER
 from storage.database import AnyRow, Transaction
 from storage.given import ASSESSMENTS, Given, read_given
+from storage.own_work import Kept, read_own_work
 from storage.secrets import Identity
 from storage.tables.talk import LetterKind
 from storage.world_reader import countries_of
@@ -106,6 +107,8 @@ class MyData:
     """Cards and receipts in the chat that are kept true."""
     replies: int
     notices: int
+    kept: tuple[Kept, ...]
+    """Whatever else there is: as a coordinator, in campaigns, made by them."""
 
 
 def read_my_data(tx: Transaction, person: int) -> MyData:
@@ -136,6 +139,7 @@ def read_my_data(tx: Transaction, person: int) -> MyData:
         _count(tx, t.screen.c.person_id == person),
         counted.get(LetterKind.REPLY.value, 0),
         counted.get(LetterKind.NOTICE.value, 0),
+        read_own_work(tx, person),
     )
 
 

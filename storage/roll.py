@@ -4,29 +4,52 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
+from conversations.assessment import Wave
 from conversations.desk.sought import Sought
 from conversations.people import Appointment
 from conversations.roll import MemberStatus, NamedMember, Names, Roll
+from storage import tables as t
+from storage.assessment_reader import MEMBER, WAVE, member_of, wave_of
 from storage.database import Transaction
-from storage.members import list_members
 from storage.status import wave_status
-from storage.waves import list_waves, open_now
+
+_m, _al, _w = t.member.c, t.member_alias.c, t.wave.c
+_CURRENT = select(*WAVE).order_by(_w.open_mark.desc(), _w.id.desc()).limit(1)
+_MEMBERS = (
+    select(*MEMBER).where(_m.retired_at.is_(None), _m.rehearsal_for.is_(None)).order_by(_m.country, _m.name, _m.id)
+)
+
+
+def current_wave(tx: Transaction) -> Wave | None:
+    """Return the open wave, else the latest; ``None`` when there has been none."""
+    row = tx.connection.execute(_CURRENT).one_or_none()
+    return None if row is None else wave_of(row)
+
+
+def scoped(scope: Appointment, countries: tuple[str, ...] = ()) -> tuple[str, ...] | None:
+    """Narrow a coordinator's countries to some of them, all of the scope when empty; ``None`` if nothing is left.
+
+    No countries in the answer means all there are.
+    """
+    if not countries:
+        return scope.countries
+    return tuple(one for one in countries if not scope.countries or one in scope.countries) or None
 
 
 def _roll(tx: Transaction, sought: Roll, scope: Appointment, now: datetime) -> tuple[MemberStatus, ...]:
-    wave = open_now(tx) or next(iter(list_waves(tx)), None)
-    if wave is None:
-        return ()
-    countries = scope.countries
-    if sought.countries:
-        countries = tuple(one for one in sought.countries if not scope.countries or one in scope.countries)
-        if not countries:
-            return ()
-    return wave_status(tx, wave.id, countries)
+    wave, countries = current_wave(tx), scoped(scope, sought.countries)
+    return () if wave is None or countries is None else wave_status(tx, wave.id, countries)
 
 
 def _names(tx: Transaction, sought: Names, scope: Appointment, now: datetime) -> tuple[NamedMember, ...]:
-    return tuple(NamedMember(one.member, one.aliases) for one in list_members(tx, scope.countries))
+    wanted = _MEMBERS.where(_m.country.in_(scope.countries)) if scope.countries else _MEMBERS
+    aliases: dict[int, list[str]] = {}
+    for member, alias in tx.connection.execute(select(_al.member_id, _al.alias).order_by(_al.alias)):
+        aliases.setdefault(member, []).append(alias)
+    members = (member_of(row) for row in tx.connection.execute(wanted))
+    return tuple(NamedMember(one, tuple(aliases.get(one.id, ()))) for one in members)
 
 
 FINDERS: dict[type[Sought[object]], Callable[[Transaction, Any, Appointment, datetime], object]] = {

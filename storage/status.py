@@ -5,71 +5,94 @@ Decides what "never opened", "opened", "answering" and "submitted" mean. No leve
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from conversations.instrument import Nonresponse
-from conversations.people import Member
 from conversations.roll import MemberStatus, Progress
 from storage import tables as t
-from storage.assessment_reader import read_instrument
+from storage.assessment_reader import MEMBER, member_of, read_instrument
 from storage.database import AnyRow, Transaction
-from storage.members import list_members
 
-_a, _r, _w, _h = t.assessment.c, t.response.c, t.wave.c, t.response_history.c
+_a, _r, _w, _h, _m, _ap = (x.c for x in (t.assessment, t.response, t.wave, t.response_history, t.member, t.appointment))
+_ACTIVE = (
+    select(_h.at)
+    .where(_h.assessment_id == _a.id, _h.subject != "redaction")
+    .order_by(_h.at.desc())
+    .limit(1)
+    .correlate(t.assessment)
+    .scalar_subquery()
+)
+"""When something was last answered. What is taken out afterwards, perhaps by a coordinator, is no answering."""
+_PEOPLE = (
+    select(func.count(_ap.person_id.distinct()))
+    .where(_ap.member_id == _m.id, _ap.until.is_(None))
+    .correlate(t.member)
+    .scalar_subquery()
+)
 
 
 def wave_status(tx: Transaction, wave: int, countries: tuple[str, ...] = ()) -> tuple[MemberStatus, ...]:
     """Tell how far each member has come in a wave, those of some countries or all, by country and name."""
+    return _statuses(tx, wave, _m.country.in_(countries) if countries else None)
+
+
+def member_status(tx: Transaction, wave: int, member: int) -> MemberStatus | None:
+    """Tell how far one member has come in a wave; ``None`` for one that is not there any more."""
+    return next(iter(_statuses(tx, wave, _m.id == member)), None)
+
+
+def _statuses(tx: Transaction, wave: int, which: ColumnElement[bool] | None) -> tuple[MemberStatus, ...]:
+    members = _m.retired_at.is_(None) & _m.rehearsal_for.is_(None)
+    if which is not None:
+        members &= which
     instrument = tx.connection.execute(select(_w.instrument_id).where(_w.id == wave)).scalar_one()
     items = len(read_instrument(tx, instrument).items)
-    begun = {
-        row.member_id: row
-        for row in tx.connection.execute(
-            select(_a.id, _a.member_id, _a.instrument_id, _a.submitted_at, _a.late).where(_a.wave_id == wave)
+    listed = (
+        select(
+            *MEMBER,
+            _PEOPLE.label("people"),
+            _a.id.label("assessment"),
+            _a.submitted_at,
+            _a.late,
+            _ACTIVE.label("active"),
         )
-    }
-    counts: dict[int, dict[str | None, int]] = {}
-    counted = select(_r.assessment_id, _r.nonresponse, func.count()).group_by(_r.assessment_id, _r.nonresponse)
-    for assessment, nonresponse, count in tx.connection.execute(counted.where(_in_wave(_r.assessment_id, wave))):
-        counts.setdefault(assessment, {})[nonresponse] = count
-    latest = select(_h.assessment_id, func.max(_h.at)).where(_in_wave(_h.assessment_id, wave))
-    active = dict(iter(tx.connection.execute(latest.group_by(_h.assessment_id))))
-    return tuple(
-        _status(one.member, one.people, begun.get(one.member.id), items, counts, active)
-        for one in list_members(tx, countries)
+        .join_from(t.member, t.assessment, and_(_a.member_id == _m.id, _a.wave_id == wave), isouter=True)
+        .where(members)
+        .order_by(_m.country, _m.name, _m.id)
     )
+    counted = (
+        select(_r.assessment_id, _r.nonresponse, func.count())
+        .join_from(t.assessment, t.response, _r.assessment_id == _a.id)
+        .where(_a.wave_id == wave)
+        .group_by(_r.assessment_id, _r.nonresponse)
+    )
+    if which is not None:
+        counted = counted.where(_a.member_id.in_(select(_m.id).where(members)))
+    counts: dict[int, dict[str | None, int]] = {}
+    for assessment, nonresponse, count in tx.connection.execute(counted):
+        counts.setdefault(assessment, {})[nonresponse] = count
+    return tuple(_status(row, items, counts.get(row.assessment, {})) for row in tx.connection.execute(listed))
 
 
-def _status(
-    member: Member,
-    people: int,
-    row: AnyRow | None,
-    items: int,
-    counts: dict[int, dict[str | None, int]],
-    active: dict[int, datetime],
-) -> MemberStatus:
-    if row is None:
-        progress = Progress.OPENED if people else Progress.NEVER_OPENED
-        return MemberStatus(member, progress, 0, 0, 0, items, None, people)
-    of = counts.get(row.id, {})
+def _status(row: AnyRow, items: int, of: dict[str | None, int]) -> MemberStatus:
+    if row.assessment is None:
+        progress = Progress.OPENED if row.people else Progress.NEVER_OPENED
+        return MemberStatus(member_of(row), progress, 0, 0, 0, items, None, row.people)
     answered, unknown = of.get(None, 0), of.get(Nonresponse.DONT_KNOW.value, 0)
     inapplicable = of.get(Nonresponse.NOT_APPLICABLE.value, 0)
-    progress = Progress.ANSWERING if row.id in active else Progress.OPENED
+    active: datetime | None = row.active
+    progress = Progress.OPENED if active is None else Progress.ANSWERING
     if row.submitted_at is not None:
         progress = Progress.SUBMITTED
     return MemberStatus(
-        member,
+        member_of(row),
         progress,
         answered,
         inapplicable,
         unknown,
         items - answered - inapplicable - unknown,
-        active.get(row.id),
-        people,
+        active,
+        row.people,
         row.submitted_at,
         row.late,
     )
-
-
-def _in_wave(column: ColumnElement[int], wave: int) -> ColumnElement[bool]:
-    return column.in_(select(_a.id).where(_a.wave_id == wave))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 
 from conversations.desk.place import Desk
 from conversations.desk.sought import Sought
@@ -28,6 +28,7 @@ from storage.finding import find
 from storage.inbox import UpdateKey, mark_applied
 from storage.notices import Notice, write_notices
 from storage.outbox import read_letters, write_letters
+from storage.places import write_place
 from storage.screen_rows import read_screens, write_screens
 from storage.screens import Screen, Wish, arrange, drawings
 from storage.secrets import Identity
@@ -80,13 +81,6 @@ class Applied:
     show_again: tuple[Sender, ...] = ()
 
 
-_pl = t.place.c
-_FIELDS = ("language", "view", "target", "cursor", "pending", "pending_message", "oriented")
-_MOVE = (
-    update(t.place)
-    .where(_pl.person_id == bindparam("person"), _pl.assessment_id == bindparam("assessment"))
-    .values({name: bindparam(f"new_{name}") for name in _FIELDS})
-)
 _SEEN = (
     update(t.person)
     .where(t.person.c.id == bindparam("person"))
@@ -135,7 +129,7 @@ def apply(
         if person is None:
             return replace(applied, work=_farewell(decision, known, screens, sender))
         if decision.place is not None and assessment and decision.place != world.place:
-            _write_place(tx, decision.place, person, assessment)
+            write_place(tx, decision.place, person, assessment)
         _note_turn(tx, person, known, sender, key, now, reminded=_has(decision, ReminderShown))
         consented = _has(decision, InvitationAccepted) or (known is not None and known.identity is not None)
         work = _show(tx, person, assessment, screens, decision, sender, now)
@@ -163,14 +157,6 @@ def _decide(tx: Transaction, look: Decide, world: World, now: datetime) -> Decis
 
 def _has(decision: Decision, kind: type) -> bool:
     return any(isinstance(fact, kind) for fact in decision.facts)
-
-
-def _write_place(tx: Transaction, place: Place, person: int, assessment: int) -> None:
-    values = {name: getattr(place, name) for name in _FIELDS}
-    values |= {"language": place.language.value, "view": place.view.value}
-    moved = {f"new_{name}": value for name, value in values.items()}
-    if tx.connection.execute(_MOVE, {"person": person, "assessment": assessment, **moved}).rowcount == 0:
-        tx.connection.execute(insert(t.place), {"person_id": person, "assessment_id": assessment, **values})
 
 
 def _note_turn(

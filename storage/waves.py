@@ -1,16 +1,18 @@
-"""Waves: opening one, closing it, telling those who wait.
+"""Waves: opening one, closing it, telling those whom it concerns.
 
-Decides that one wave is open at a time and who is told that it opened. What they are told, the caller words.
+Decides that one wave is open at a time, who is told that it opened, and who, once, that it closed. What they are told,
+the caller words. Rehearsals hang on waves too, which are none: they are never open and in no list.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from conversations.assessment import Wave
 from conversations.instrument import Instrument, Language
+from conversations.people import Role
 from storage import tables as t
 from storage.assessment_reader import WAVE, read_instrument, wave_of
 from storage.database import Transaction
@@ -18,7 +20,9 @@ from storage.instruments import find_instrument, install_default
 from storage.outbox import write_letters
 from storage.tables.talk import LetterKind
 
-_w, _p, _a = t.wave.c, t.person.c, t.appointment.c
+_w, _p, _a, _as, _m = (x.c for x in (t.wave, t.person, t.appointment, t.assessment, t.member))
+Recipient = tuple[int, Language]
+"""A person's id and language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +69,58 @@ def open_wave(
     if tx.connection.execute(select(_w.id).where(_w.name == name)).first() is not None:
         raise WaveNameTaken(name)
     chosen = install_default(tx, now) if reference is None else find_instrument(tx, reference)
-    values: dict[str, object] = {"name": name, "instrument_id": chosen.id, "opened_at": now, "open_mark": 1}
-    wave = Wave(tx.insert(insert(t.wave), values), name, now)
-    return OpenedWave(wave, chosen.reference, _tell(tx, now, notice))
+    waiting = people_waiting(tx)
+    wave = begin_wave(tx, name, chosen.id, now)
+    _tell(tx, waiting, now, notice)
+    return OpenedWave(wave, chosen.reference, len(waiting))
 
 
-def close_wave(tx: Transaction, now: datetime) -> Wave:
-    """Close the open wave: nothing begins in it any more. Raises NoWaveOpen."""
+def begin_wave(tx: Transaction, name: str, instrument: int, now: datetime, closes_on: date | None = None) -> Wave:
+    """Open a wave on an instrument (by its row's id); nobody waits for one any more. The caller tells them."""
+    values: dict[str, object] = {"name": name, "instrument_id": instrument, "opened_at": now, "open_mark": 1}
+    wave = Wave(tx.insert(insert(t.wave), {**values, "closes_on": closes_on}), name, now, closes_on=closes_on)
+    tx.connection.execute(update(t.person).values(awaiting_wave_since=None))
+    return wave
+
+
+def close_wave(tx: Transaction, now: datetime, notice: Callable[[Language, Wave], str] | None = None) -> Wave:
+    """Close the open wave: nothing begins in it any more. Raises NoWaveOpen.
+
+    ``notice`` makes the payload of the letter to who has something unfinished; once told, they are not told again.
+    """
     present = open_now(tx)
     if present is None:
         raise NoWaveOpen
-    tx.connection.execute(update(t.wave).where(_w.id == present.id).values(closed_at=now, open_mark=None))
-    return Wave(present.id, present.name, present.opened_at, now)
+    closed = Wave(present.id, present.name, present.opened_at, now, present.closes_on)
+    people = people_unfinished(tx, present.id) if notice and not closing_told(tx, present.id) else ()
+    end_wave(tx, present.id, now, told=notice is not None)
+    if notice is not None:
+        _tell(tx, people, now, lambda language: notice(language, closed))
+    return closed
+
+
+def end_wave(tx: Transaction, wave: int, now: datetime, *, told: bool) -> None:
+    """Close a wave; ``told``: word of it goes out now, for the first time or not."""
+    tx.connection.execute(update(t.wave).where(_w.id == wave).values(closed_at=now, open_mark=None))
+    if told:
+        first = update(t.wave).where(_w.id == wave, _w.closing_told_at.is_(None))
+        tx.connection.execute(first.values(closing_told_at=now))
+
+
+def reopen_wave(tx: Transaction, wave: int, closes_on: date | None) -> None:
+    """Open a closed wave again; nobody waits for one any more. The caller tells them."""
+    tx.connection.execute(update(t.wave).where(_w.id == wave).values(closed_at=None, open_mark=1, closes_on=closes_on))
+    tx.connection.execute(update(t.person).values(awaiting_wave_since=None))
+
+
+def set_term(tx: Transaction, wave: int, closes_on: date | None) -> None:
+    """Announce another last day of a wave, or none."""
+    tx.connection.execute(update(t.wave).where(_w.id == wave).values(closes_on=closes_on))
+
+
+def closing_told(tx: Transaction, wave: int) -> bool:
+    """Tell whether word has gone out that a wave closed."""
+    return tx.connection.execute(select(_w.closing_told_at).where(_w.id == wave)).scalar_one() is not None
 
 
 def open_now(tx: Transaction) -> Wave | None:
@@ -86,22 +130,40 @@ def open_now(tx: Transaction) -> Wave | None:
 
 
 def list_waves(tx: Transaction) -> tuple[Wave, ...]:
-    """List all waves, the latest first."""
-    return tuple(wave_of(row) for row in tx.connection.execute(select(*WAVE).order_by(_w.id.desc())))
+    """List all waves, the latest first; rehearsals are none."""
+    waves = select(*WAVE).where(_w.rehearsal.is_(False)).order_by(_w.id.desc())
+    return tuple(wave_of(row) for row in tx.connection.execute(waves))
 
 
-def _tell(tx: Transaction, now: datetime, notice: Callable[[Language], str]) -> int:
-    """Write a notice to everybody who waits and still has a post; nobody waits any more then."""
-    waiting = select(_p.id, _p.language).where(
-        _p.awaiting_wave_since.is_not(None),
-        _p.unreachable_at.is_(None),
-        _p.id.in_(select(_a.person_id).where(_a.until.is_(None))),
+def people_waiting(tx: Transaction) -> tuple[Recipient, ...]:
+    """List everybody who came while no wave was open, can be reached and still has a post."""
+    in_force = select(_a.person_id).where(_a.until.is_(None))
+    return _recipients(tx, _p.awaiting_wave_since.is_not(None), _p.id.in_(in_force))
+
+
+def people_unfinished(tx: Transaction, wave: int) -> tuple[Recipient, ...]:
+    """List the focal points who can be reached and whose member has begun in a wave and not submitted."""
+    begun = (
+        select(_as.member_id)
+        .join_from(t.assessment, t.member, _as.member_id == _m.id)
+        .where(_as.wave_id == wave, _as.submitted_at.is_(None))
+        .where(_m.rehearsal_for.is_(None), _m.retired_at.is_(None))
     )
-    people = tx.connection.execute(waiting.order_by(_p.id)).all()
+    theirs = select(_a.person_id).where(
+        _a.until.is_(None), _a.role == Role.FOCAL_POINT.value, _a.member_id.in_(begun)
+    )
+    return _recipients(tx, _p.id.in_(theirs))
+
+
+def _recipients(tx: Transaction, *conditions: ColumnElement[bool]) -> tuple[Recipient, ...]:
+    wanted = select(_p.id, _p.language).where(_p.identity.is_not(None), _p.unreachable_at.is_(None), *conditions)
+    rows = tx.connection.execute(wanted.order_by(_p.id))
+    return tuple((row.id, Language(row.language)) for row in rows)
+
+
+def _tell(tx: Transaction, people: Iterable[Recipient], now: datetime, notice: Callable[[Language], str]) -> None:
     for person, language in people:
-        write_letters(tx, person, LetterKind.NOTICE, (notice(Language(language)),), now)
-    tx.connection.execute(update(t.person).values(awaiting_wave_since=None))
-    return len(people)
+        write_letters(tx, person, LetterKind.NOTICE, (notice(language),), now)
 
 
 def wave_instrument(tx: Transaction, wave: int) -> Instrument:

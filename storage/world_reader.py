@@ -5,7 +5,7 @@ an edit or a reply is about, and that only a coordinator in whose scope it is me
 Words nothing and writes nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Executable, bindparam, literal, or_, select, union_all
@@ -67,12 +67,13 @@ _PERSON = (
     .where(_ps.telegram_hash == bindparam("hash"))
 )
 _APPOINTMENTS = (
-    select(_ap.id, _ap.role, _ap.countries, _ap.chosen_by, _ap.reminded_for, *MEMBER)
+    select(_ap.id, _ap.role, _ap.countries, _ap.chosen_by, _ap.reminded_for, *MEMBER, t.member.c.rehearsal_for)
     .join_from(t.appointment, t.member, _ap.member_id == t.member.c.id, isouter=True)
     .where(
         _ap.person_id == bindparam("person"),
         _ap.since <= bindparam("now"),
         or_(_ap.until.is_(None), _ap.until > bindparam("now")),
+        t.member.c.retired_at.is_(None),  # a retired member's people have no post, until it is taken in again
     )
     .order_by(_ap.id)
 )
@@ -134,7 +135,7 @@ def read_world(tx: Transaction, sender: Sender, inquiry: Inquiry, now: datetime)
         traced = Traced(Origin.QUESTION, str(question.id))
     appointment = person.appointment
     around = ALONE
-    if appointment is not None and appointment.member is not None:
+    if appointment is not None and appointment.member is not None and not appointment.rehearsal:
         around = read_surroundings(tx, person.id, appointment.member)
     world = World(
         person.language,
@@ -179,7 +180,8 @@ def _appointments(
     appointments, active, reminded = [], None, set()
     for row in tx.connection.execute(_APPOINTMENTS, {"person": person, "now": now}):
         member = None if row.member_id is None else member_of(row)
-        appointments.append(Appointment(row.id, Role(row.role), member, countries_of(row.countries)))
+        rehearsal, countries = row.rehearsal_for is not None, countries_of(row.countries)
+        appointments.append(Appointment(row.id, Role(row.role), member, countries, rehearsal))
         active = row.id if row.chosen_by is not None else active
         if row.reminded_for is not None:
             reminded.add(row.id)
@@ -215,6 +217,9 @@ def _assessment(tx: Transaction, person: Person, wave: Wave | None, open_row: An
     if appointment is None or appointment.member is None:
         return None
     row = tx.connection.execute(_LATEST, {"member": appointment.member.id}).one_or_none()
+    if appointment.rehearsal and row is not None:  # never late, whatever wave is open
+        rehearsed = assessment_of(tx, row)
+        return replace(rehearsed, wave=replace(rehearsed.wave, closed_at=None))
     if wave is None or open_row is None:
         return None if row is None else assessment_of(tx, row)
     if row is not None and row.wave_id == wave.id:

@@ -21,7 +21,7 @@ invitations = typer.Typer(help="Invitation links.", no_args_is_help=True)
 
 @members.command("import")
 def import_file(
-    file: Annotated[Path | None, typer.Argument(help="CSV: name,kind,country,timezone[,aliases,source].")] = None,
+    file: Annotated[Path | None, typer.Argument(help="CSV: name,kind,country,timezone[,aliases,source,region].")] = None,
     *,
     known: Annotated[bool, typer.Option("--known", help="Import the members that public sources name.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
@@ -40,6 +40,7 @@ def import_file(
     typer.echo(
         f"{len(changes.added)} {would}added, {len(changes.changed)} {would}changed, {changes.unchanged} as before"
         f", {len(changes.absent)} not in the list and kept"
+        + (f", {len(changes.retired)} retired and left so" if changes.retired else "")
     )
 
 
@@ -47,18 +48,19 @@ def import_file(
 def list_all(
     countries: Annotated[str, typer.Option(help="Country codes with commas between, such as AR,CL.")] = "",
     *,
+    retired: Annotated[bool, typer.Option("--retired", help="Also the retired ones, marked.")] = False,
     as_json: Json = False,
 ) -> None:
     """List the members."""
     with ready_database() as database, database.reading() as tx:
-        listed = list_members(tx, country_codes(countries))
+        listed = list_members(tx, country_codes(countries), retired=retired)
     if as_json:
         print_json(listed)
         return
     rows: list[tuple[object, ...]] = [
         (
             one.member.country,
-            one.member.name,
+            f"{one.member.name} (retired)" if one.retired else one.member.name,
             one.member.kind.value,
             one.member.timezone,
             one.people,

@@ -6,7 +6,7 @@ import typer
 
 from bot.cli.mistakes import Mistake
 from bot.cli.setting import Json, now, print_json, print_table, ready_database
-from bot.notice_payloads import wave_opened
+from bot.notice_payloads import wave_closed, wave_opened
 from storage.waves import close_wave, list_waves, open_now, open_wave
 
 wave = typer.Typer(help="Waves: dated rounds of data collection.", no_args_is_help=True)
@@ -31,7 +31,7 @@ def close_one(name: Annotated[str, typer.Argument(help="The open wave's name.")]
         present = open_now(tx)
         if present is not None and present.name != name:
             raise Mistake(f'the open wave is "{present.name}", not "{name}"')
-        close_wave(tx, now())
+        close_wave(tx, now(), wave_closed)
     typer.echo(f'wave "{name}" is closed')
 
 

@@ -11,13 +11,15 @@ from datetime import UTC, datetime, timedelta
 class Clock:
     """Wall and monotonic time that can be moved forwards; `wall` and `steady` return seconds."""
 
-    __slots__ = ("_moved", "_steady", "_wall", "_watchers")
+    __slots__ = ("_moved", "_steady", "_wall", "_watchers", "ahead")
 
     def __init__(self, wall: Callable[[], float] = time.time, steady: Callable[[], float] = time.monotonic) -> None:
         self._wall = wall
         self._steady = steady
         self._moved = 0.0
         self._watchers: list[Callable[[], None]] = []
+        self.ahead: Callable[[], datetime | None] = lambda: None
+        """Tells the next moment at which something will happen, if whoever runs the bot knows one."""
 
     @classmethod
     def fixed(cls, at: datetime) -> "Clock":
@@ -51,6 +53,17 @@ class Clock:
         for watcher in tuple(self._watchers):
             watcher()
 
+    def to_the_next(self) -> None:
+        """Move the clock to the next moment at which something will happen; LookupError when there is none."""
+        moment = self.ahead()
+        if moment is None:
+            message = "nothing is planned"
+            raise LookupError(message)
+        self.forward(max(moment - self.now(), timedelta(0)) + _JUST_AFTER)
+
     def watch(self, watcher: Callable[[], None]) -> None:
         """Call `watcher` after every move."""
         self._watchers.append(watcher)
+
+
+_JUST_AFTER = timedelta(seconds=1)

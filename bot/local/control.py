@@ -64,7 +64,10 @@ class ControlApi:
         telegram = self.telegram
         match method, parts:
             case "POST", ["clock"]:
-                telegram.clock.forward(timedelta(seconds=float(told["forward"])))
+                if told.get("to") == "next":
+                    telegram.clock.to_the_next()
+                else:
+                    telegram.clock.forward(timedelta(seconds=float(told["forward"])))
                 return self._tell(["clock"], _NO_REQUEST)
             case "POST", ["faults"]:
                 return telegram.faults.add(Fault.read(told)).shape()
@@ -124,6 +127,7 @@ class ControlApi:
         return {
             "now": telegram.clock.timestamp(),
             "moved": telegram.clock.moved.total_seconds(),
+            "ahead": ahead.timestamp() if (ahead := telegram.clock.ahead()) else None,
             "latency_ms": telegram.faults.latency_ms,
             "outage": telegram.faults.outage,
             "faults": [fault.shape() for fault in telegram.faults.active],

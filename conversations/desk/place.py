@@ -19,19 +19,24 @@ class DeskView(StrEnum):
     MEMBERS = "members"
     MEMBER = "member"  # target: a member
     PEOPLE = "people"
+    NEW_MEMBER = "newmem"
+    WORKBOOK = "book"  # a list of members that a coordinator sent
     # waves
     WAVE = "wave"
     INSTRUMENT = "instr"
     # meetings, reminders, notices
     MEETINGS = "meetings"
     MEETING = "meeting"  # target: a meeting
-    PLAN = "plan"
-    REMIND = "remind"
-    DRY_RUN = "dryrun"
-    CAMPAIGNS = "campaigns"
-    CAMPAIGN = "campaign"  # target: a campaign
+    PLAN = "plan"  # of the meeting being made or changed; target: a meeting, to begin with it
+    REMIND = "remind"  # target: "", or "m" and a member
+    WHOM = "whom"  # countries and members of what is being made; target: a page
+    WHEN = "when"
+    ZONE = "zone"  # target: a page
+    DRY_RUN = "dryrun"  # target: "", "who.page", "out.page", a language, "sure"
+    CAMPAIGNS = "campaigns"  # target: a page
+    CAMPAIGN = "campaign"  # target: a campaign, "campaign.stop"
     DELIVERIES = "deliv"  # target: "campaign.state.page"
-    NOTICE = "notice"
+    NOTICE = "notice"  # target: "", or "c" and the campaign that it corrects
     # what leaves
     DIGEST = "digest"
     FIGURES = "figures"

@@ -8,7 +8,7 @@ the ending of its name) and `READINGS` (such a file has been read).
 from collections.abc import Callable
 from typing import Any
 
-from conversations.desk import home
+from conversations.desk import home, instruments, rehearsal, wave
 from conversations.desk.deeds import Deed, Reading
 from conversations.desk.place import DeskView
 from conversations.desk.scene import DeskScene
@@ -23,9 +23,9 @@ Act = Callable[[DeskScene, str], Outcome]
 Input = Callable[[DeskScene, Typed[Intent]], Outcome | None]
 """Gives ``None`` for what it does not wait for."""
 
-VIEWS: dict[DeskView, Opening] = {**home.VIEWS}
-DEEDS: dict[Deed, Act] = {}
-INPUTS: dict[DeskView, Input] = {}
+VIEWS: dict[DeskView, Opening] = {**home.VIEWS, **wave.VIEWS, **instruments.VIEWS}
+DEEDS: dict[Deed, Act] = {**wave.DEEDS, **instruments.DEEDS, **rehearsal.DEEDS}
+INPUTS: dict[DeskView, Input] = {**wave.INPUTS}
 QUESTIONS: dict[Question, Callable[[DeskScene, Asked], Outcome]] = {}
-FILES: dict[str, Callable[[DeskScene, Attached], Outcome]] = {}
-READINGS: dict[type[Reading], Callable[[DeskScene, Any], Outcome]] = {}
+FILES: dict[str, Callable[[DeskScene, Attached], Outcome]] = {**instruments.FILES}
+READINGS: dict[type[Reading], Callable[[DeskScene, Any], Outcome]] = {**instruments.READINGS}

@@ -57,6 +57,8 @@ class MeetingMemberRecord(Record, table=True):
 class CampaignRecord(Record, table=True):
     """A set of planned notices. ``segment`` and ``texts`` are JSON; ``days_before`` counts from a respond-by date.
 
+    ``runs_on`` and ``minute`` are a local day and minute, the day of a plan's step being counted instead.
+    ``completed_at``: who came meanwhile was added then.
     ``countries`` is the scope that it was made in. ``undo_until``: nothing is sent before, and it can be taken back.
     """
 
@@ -67,6 +69,9 @@ class CampaignRecord(Record, table=True):
         rule("days_before", "(kind = 'plan') = (days_before IS NOT NULL)"),
         rule("corrects", "(kind = 'correction') = (corrects_id IS NOT NULL)"),
         rule("texts", "(kind IN ('notice', 'correction')) = (texts IS NOT NULL)"),
+        rule("runs_on", "runs_on IS NULL OR kind <> 'plan'"),
+        rule("minute", "minute BETWEEN 0 AND 1439"),
+        rule("moment", "minute IS NULL OR runs_on IS NOT NULL"),
         UniqueConstraint("meeting_id", "days_before"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -80,8 +85,10 @@ class CampaignRecord(Record, table=True):
     countries: str = ""
     created_by: int = Field(foreign_key="person.id")
     created_at: datetime = Field(sa_type=UTCInstant)
-    runs_at: datetime | None = Field(default=None, sa_type=UTCInstant)
+    runs_on: date | None = None
+    minute: int | None = None
     undo_until: datetime = Field(sa_type=UTCInstant)
+    completed_at: datetime | None = Field(default=None, sa_type=UTCInstant)
     cancelled_at: datetime | None = Field(default=None, sa_type=UTCInstant)
 
 

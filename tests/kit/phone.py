@@ -36,6 +36,8 @@ class Phone:
         self.chat_id = chat_id
         self.patience = patience
         self.chat: dict[str, Any] = {}
+        self.bytes = 0
+        """What this phone has been sent and has sent, as JSON."""
         self.taps = 0
         self.texts = 0
         self.words = 0
@@ -185,6 +187,7 @@ class Phone:
         async for told in socket:
             if told.type is not WSMsgType.TEXT:
                 break
+            self.bytes += len(told.data.encode())
             self._hear(json.loads(told.data))
             async with self._news:
                 self._news.notify_all()
@@ -222,6 +225,7 @@ class Phone:
         if self.chat_id:
             told["chat_id"] = self.chat_id
         async with self._session.post(self._address(name), json=told) as answer:
+            self.bytes += len(json.dumps(told)) + len(await answer.read())
             return _said(answer.status, await answer.json())
 
     def _address(self, name: str) -> str:

@@ -1,5 +1,7 @@
 """Uploads, links, several phones and the director's panel in a real Chromium."""
 
+from datetime import timedelta
+
 import pytest
 from kit.chromium import WIDE, browser, close, open_page, stage, started
 from kit.local import ANA, JOAO, MARY
@@ -73,6 +75,10 @@ async def test_the_director_moves_time_and_network(stage: LocalServer, browser: 
     page = await open_page(browser, stage, f"/?person={ANA}", WIDE)
     await page.locator("#open-panel").click()
     await page.locator('[data-forward="86400"]').click()
+    await expect(page.locator("[data-next]")).to_be_disabled()
+    stage.telegram.clock.ahead = lambda: stage.telegram.clock.now() + timedelta(hours=1)
+    await page.locator("[data-next]").click()
+    stage.telegram.clock.ahead = lambda: None
     await page.locator("#latency").select_option("50")
     await page.locator("#outage").check()
     await expect(page.locator(".numbers")).not_to_be_empty()
@@ -82,10 +88,10 @@ async def test_the_director_moves_time_and_network(stage: LocalServer, browser: 
     await expect(page.get_by_role("region", name="Telefone de Zoé")).to_be_visible()
     telegram = stage.telegram
     assert (
-        telegram.clock.moved.total_seconds(),
+        round(telegram.clock.moved.total_seconds()),
         telegram.faults.latency_ms,
         telegram.faults.outage,
-    ) == (86400.0, 50.0, True)
+    ) == (86400.0 + 3601.0, 50.0, True)
     await page.context.close()
 
 

@@ -138,6 +138,20 @@ async def test_the_clock_goes_forwards_only(server: LocalServer) -> None:
     assert Clock.fixed(BEGINNING).moved.total_seconds() + 1.0 == 1.0
 
 
+async def test_the_clock_goes_to_what_is_planned_next(server: LocalServer) -> None:
+    """The clock moves just past the next planned moment, and is told kindly when there is none."""
+    clock = server.telegram.clock
+    async with ClientSession() as session:
+        async with session.post(f"{server.base_url}/control/clock", json={"to": "next"}) as answer:
+            assert (answer.status, (await answer.json())["error"][-18:]) == (404, "nothing is planned")
+        clock.ahead = lambda: BEGINNING + timedelta(days=3)
+        async with session.get(f"{server.base_url}/control/state") as answer:
+            assert (BEGINNING + timedelta(days=3)).timestamp() == (await answer.json())["ahead"]
+        async with session.post(f"{server.base_url}/control/clock", json={"to": "next"}) as answer:
+            assert answer.status == 200
+    assert BEGINNING + timedelta(days=3, seconds=1) == clock.now()
+
+
 async def test_another_web_page_cannot_use_the_phones(server: LocalServer) -> None:
     """Requests with a foreign origin or a bent host name are refused."""
     for headers in ({"Origin": "https://evil.example"}, {"Host": "evil.example"}):

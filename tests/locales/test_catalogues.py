@@ -20,12 +20,14 @@ from conversations.people import Role
 from conversations.replies import Say
 from locales.catalogue import Html, MissingEntryError, catalogue, escaped, plain, plain_n, say, say_n, sources
 from locales.words.book import book
+from storage.own_work import Kind
 
 ROOT = Path(locales.__file__).parent
 KEY = re.compile(r"[a-z]+\.[a-z_]+")
 SPEAKERS = frozenset({"say", "say_n", "plain", "plain_n", "button"})
 FAMILIES: dict[str, type[StrEnum] | frozenset[str]] = {
     "deskline.": DeskSay,
+    "mydata.kept_": Kind,
     "line.": frozenset({*Say, "not_yours"}),
     "role.": Role,
     "picture.": Language,

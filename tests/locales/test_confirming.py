@@ -56,10 +56,13 @@ def test_notes_and_files_can_be_taken_out() -> None:
     assert presses(screen) == [Erase("c01q1"), Show(View.NOTE, "c01"), Show(View.CRITERION, "c01")]
     assert "1 archivo" in screen.text
     assert "No hay notas" in card(at(View.ERASE, "c02"), answered()).text
-    submitted = replace(answered(), submission=Submission(NOW, 1, Sharing.NAMED))
-    screen = card(at(View.ERASE, "c01"), submitted)
+
+
+def test_notes_and_files_can_be_taken_out_after_submission() -> None:
+    """Nothing can be added any more, but what says too much about somebody can go."""
+    screen = card(at(View.ERASE, "c01"), submitted())
     assert presses(screen) == [Erase("c01q1"), Show(View.CRITERION, "c01")]
-    screen = card(at(View.CRITERION, "c01"), submitted)
+    screen = card(at(View.CRITERION, "c01"), submitted())
     assert presses(screen) == [Show(View.ERASE, "c01"), Show(View.REVIEW)]
 
 

@@ -1,11 +1,11 @@
 """Everything about a person is in what they can read: no table that refers to persons is left out."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from kit.store import ANA, BRUNO, NOW, Store, count
-from sqlalchemy import func, or_, select
+from sqlalchemy import Table, func, insert, or_, select
 
 from conversations.assessment import Evidence, Sharing
 from conversations.facts import (
@@ -25,8 +25,10 @@ from conversations.people import Role
 from conversations.place import Place, View
 from storage import tables as t
 from storage.appointments import end_appointment
+from storage.database import Transaction
 from storage.given import Given
 from storage.my_data import Exchanged, HeldAppointment, MetInvitation, MyData, Reminder, Stood, read_my_data
+from storage.own_work import Kind
 from storage.secrets import Identity
 from storage.talk import LetterKind, write_letters
 from storage.turn import Decision
@@ -58,7 +60,48 @@ def furnish(store: Store) -> int:
     with store.database.writing() as tx:
         end_appointment(tx, 1, store.now)
     store.visit(ANA, "Boa Vista")
+    with store.database.writing() as tx:
+        coordinate(tx, ana, store.now)
+        coordinate(tx, bruno, store.now)
     return ana
+
+
+def coordinate(tx: Transaction, person: int, now: datetime) -> None:
+    """Leave a row of every kind that is about somebody beside an assessment."""
+    today = now.date()
+    rows: dict[Table, dict[str, object]] = {
+        t.desk: {"person_id": person, "view": "home", "target": "", "draft": '{"a": "b"}'},
+        t.attention: {"person_id": person, "minute": 600},
+        t.digest: {"person_id": person, "every": "week", "last": ""},
+        t.cut_off: {"wave_id": 1, "made_by": person, "made_at": now, "figures": "{}"},
+        t.meeting: {
+            "name": f"meeting of {person}",
+            "starts_on": today,
+            "ends_on": today,
+            "respond_by": today,
+            "timezone": "UTC",
+            "created_by": person,
+            "created_at": now,
+        },
+        t.campaign: {"kind": "reminder", "segment": "{}", "created_by": person, "created_at": now, "undo_until": now},
+        t.delivery: {"campaign_id": 1, "person_id": person, "due_at": now, "state": "planned"},
+        t.member: {
+            "name": f"rehearsal of {person}",
+            "kind": "city",
+            "country": "AR",
+            "timezone": "UTC",
+            "rehearsal_for": person,
+        },
+        t.invitation: {
+            "token_hash": f"{person:064d}",
+            "role": "coordinator",
+            "created_at": now,
+            "expires_at": now + timedelta(days=1),
+            "created_by": person,
+        },
+    }
+    for table, row in rows.items():
+        tx.connection.execute(insert(table).values(**row))
 
 
 def read(store: Store, person: int) -> MyData:
@@ -82,9 +125,12 @@ def scanned(store: Store, person: int) -> dict[str, int]:
 def shown(data: MyData) -> dict[str, int]:
     """Count the rows that what the person reads stands for, table by table."""
     given = Counter(one.subject for one in data.given)
+    kept = Counter({kind.value: 0 for kind in Kind})
+    kept.update(one.kind.value for one in data.kept)
     return {
         "appointment": len(data.appointments),
-        "invitation": sum(one.used_at is not None for one in data.invitations),
+        "invitation": sum(one.used_at is not None for one in data.invitations) + kept["invitation"],
+        **{name: kept[name] for name in {*kept} - {"invitation"}},
         "visit": sum(one.began_at is not None for one in data.invitations),
         "reminder": int(data.reminder is not None),
         "response": given["response"],

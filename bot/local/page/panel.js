@@ -27,6 +27,7 @@ export class Panel {
     this.time = make("output", { class: "time" });
     this.hint = make("p", { class: "hint" }, said.clockHint);
     const forward = (label, seconds) => make("button", { type: "button", "data-forward": seconds, onclick: () => this.tell("POST", "clock", { forward: seconds }) }, label);
+    this.next = make("button", { type: "button", "data-next": true, disabled: true, onclick: () => this.tell("POST", "clock", { to: "next" }) }, said.next);
     this.latency = make("select", { id: "latency", onchange: () => this.tell("POST", "latency", { ms: Number(this.latency.value) }) }, ...MILLISECONDS.map((ms) => make("option", { value: ms }, `${ms} ms`)));
     this.outage = make("input", { type: "checkbox", id: "outage", onchange: () => this.tell("POST", "outage", { on: this.outage.checked }) });
     this.name = make("input", { type: "text", id: "new-name", required: true, autocomplete: "off" });
@@ -35,7 +36,7 @@ export class Panel {
     this.element.setAttribute("aria-label", said.panelTitle);
     this.element.replaceChildren(
       make("div", { class: "panel-top" }, make("h2", {}, said.panelTitle), make("button", { type: "button", class: "tool", "aria-label": said.close, onclick: () => { this.toggle(false); this.opener.focus(); } }, "×")),
-      make("section", {}, make("h3", {}, said.clock), this.time, make("div", { class: "buttons" }, forward(said.hour, 3600), forward(said.day, 86400), forward(said.week, 604800)), this.hint),
+      make("section", {}, make("h3", {}, said.clock), this.time, make("div", { class: "buttons" }, forward(said.hour, 3600), forward(said.day, 86400), forward(said.week, 604800), this.next), this.hint),
       make("section", {}, make("h3", {}, said.network), make("label", { for: "latency" }, said.latency, this.latency), make("label", { for: "outage", class: "check" }, this.outage, said.outage)),
       make("section", {}, make("h3", {}, said.people), make("form", { onsubmit: (event) => { event.preventDefault(); this.add(); } }, make("label", { for: "new-name" }, said.name, this.name), make("label", { for: "new-language" }, said.spoken, this.spoken), make("button", { type: "submit" }, said.add))),
       make("section", {}, make("h3", {}, said.numbers), this.numbers));
@@ -54,6 +55,8 @@ export class Panel {
     const [state, totals] = await Promise.all([ask("GET", "/control/state"), ask("GET", "/control/totals")]);
     this.host.moved(state.now);
     this.time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeStyle: "short" }).format(state.now * 1000);
+    this.next.disabled = state.ahead === null;
+    this.next.title = state.ahead === null ? this.said.nothingAhead : new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(state.ahead * 1000);
     if (document.activeElement !== this.latency) {
       if (![...this.latency.options].some((option) => Number(option.value) === state.latency_ms)) this.latency.append(make("option", { value: state.latency_ms }, `${state.latency_ms} ms`));
       this.latency.value = String(state.latency_ms);

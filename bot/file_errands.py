@@ -1,0 +1,45 @@
+"""Fetches a file that a coordinator sent and has it read: what it holds comes back as an event of theirs.
+
+Decides how large a file may be, and which part reads it, by the ending of its name. Nothing of the file is kept.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from io import BytesIO
+from typing import Final
+
+from aiogram.exceptions import TelegramBadRequest
+
+from bot.errands import Errand
+from conversations.desk.deeds import Reading
+from conversations.events import FileRead
+from conversations.replies import Enclosure
+
+MOST_BYTES: Final = 4_000_000
+Reader = Callable[[str, bytes | None], Reading]
+"""Takes the file's id and content (``None``: gone, or larger than `MOST_BYTES`); runs in a thread, never raises."""
+
+
+async def fetch_file(errand: Errand, file_id: str) -> bytes | None:
+    """Fetch a file by its Telegram id; ``None`` when it is gone or too large. Raises aiogram's other exceptions."""
+    try:
+        file = await errand.bot.get_file(file_id)
+    except TelegramBadRequest:
+        return None
+    if file.file_path is None or (file.file_size or 0) > MOST_BYTES:
+        return None
+    content = BytesIO()
+    await errand.bot.download_file(file.file_path, content)
+    return content.getvalue()
+
+
+def reading_errand(readers: dict[str, Reader]) -> dict[Enclosure, Callable[[Errand], Awaitable[int | None]]]:
+    """Make the errand that reads files, each with the reader of its ending; the target is ``ending:file``."""
+
+    async def read_file(errand: Errand) -> None:
+        ending, _, file_id = errand.target.partition(":")
+        content = await fetch_file(errand, file_id)
+        reading = await asyncio.to_thread(readers[ending], file_id, content)
+        await errand.happen(errand.person, FileRead(reading))
+
+    return {Enclosure.READ_FILE: read_file}
