@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check wheel wheel-test bench kill-loop golden clean
+.PHONY: demo test check wheel wheel-test bench kill-loop campaign golden clean
 
 demo: $(READY)
 	@exec $(BIN)/solidaria demo --port $(PORT)
@@ -25,6 +25,9 @@ golden: $(READY)
 
 kill-loop: $(READY)
 	$(BIN)/python -m benchmarks.kill_loop $(ARGS)
+
+campaign: $(READY)
+	$(BIN)/python -m benchmarks.campaign $(ARGS)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.run $(ARGS)

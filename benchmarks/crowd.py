@@ -167,11 +167,11 @@ class Crowd:
 
         return await self._phase("rush", bot, following, self.walkers[:-ALONE])
 
-    async def paced(self, bot: psutil.Process) -> Phase:
-        """Everybody takes their time, so that all together give PACE answers a second."""
+    async def paced(self, bot: psutil.Process, pace: float = PACE) -> Phase:
+        """Everybody takes their time, so that all together give ``pace`` answers a second."""
         people = self.walkers[:-ALONE]
         due = {one.person.id: 0.0 for one in people}
-        between = len(people) / PACE
+        between = len(people) / pace
         loop = asyncio.get_running_loop()
 
         def following(walker: Walker) -> None:

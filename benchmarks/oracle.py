@@ -7,9 +7,9 @@ record is what the same updates bring about one after another on a database that
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -17,7 +17,7 @@ from aiogram.types import Update
 
 from benchmarks.respondents import Respondent
 from benchmarks.stage import Stage
-from bot.incoming import Incoming, from_message, from_press
+from bot.incoming import Incoming, Said, from_message, from_press
 from bot.local.updates import Update as Made
 from bot.turns import Turn
 from storage.database import Database, database_path
@@ -143,7 +143,8 @@ class Oracle:
     def in_the_end(self, made: Iterable[Made]) -> Verdict:
         """Judge when all is quiet: the record is what ``made`` brings about in order, and everybody has a card."""
         verdict = self.after_a_kill()
-        record, expected = self.read(), self._replay(made)
+        record = self.read()
+        expected = self._replay(made, {number for updates in record.updates.values() for number, _ in updates})
         for who, changes in expected.history.items():
             found = record.history[who]
             for step in changes.keys() | found.keys():
@@ -178,8 +179,11 @@ class Oracle:
         buttons = tuple(data for row in json.loads(payload)["rows"] for _, data in row)
         return None if buttons == card.buttons else "other buttons on the screen than in the database"
 
-    def _replay(self, made: Iterable[Made]) -> Record:
-        """Apply the same updates one after another to the database as it was before the first one."""
+    def _replay(self, made: Iterable[Made], taken: Set[int]) -> Record:
+        """Apply the same updates one after another to the database as it was before the first one.
+
+        Whether somebody typed before the question could be seen is a matter of seconds: what was ``taken`` at once is.
+        """
         path = database_path(self._stage.url)
         before = path.with_name("before.db")
         database = Database(f"sqlite:///{before}", self._keyring)
@@ -187,7 +191,10 @@ class Oracle:
         with database.writing() as tx:
             for one in made:
                 if (incoming := _incoming(one)) is not None:
-                    turn = Turn(incoming.event, now, contact="")
+                    event = incoming.event
+                    if isinstance(event, Said) and one.id in taken:
+                        event = replace(event, at=None)
+                    turn = Turn(event, now, contact="")
                     apply(tx, None, incoming.sender, incoming.inquiry, turn.decide, now)
         database.close()
         with closing(sqlite3.connect(before)) as connection:

@@ -1,7 +1,7 @@
 """The stage of a run: a fresh database with made-up members, an open wave, an invitation for each person."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.local import Person
@@ -58,15 +58,18 @@ def cast(count: int, *, language: Language | None = None) -> list[Person]:
     ]
 
 
-def set_up(folder: Path, people: list[Person], *, seated: bool = False) -> Stage:
-    """Make the database in ``folder``: a member for each person; ``seated`` people have their first question."""
+def set_up(folder: Path, people: list[Person], *, seated: bool = False, ago: timedelta = timedelta()) -> Stage:
+    """Make the database in ``folder``: a member for each person; ``seated`` people have their first question.
+
+    All that happened some time ``ago``.
+    """
     stage = Stage(f"sqlite:///{folder / 'stage.db'}", new_secret_key(), {})
     database = stage.open()
     prepare(database)
-    now = datetime.now(UTC)
+    now = datetime.now(UTC) - ago
     with database.writing() as tx:
         zone = "America/Bogota"
-        rows = [MemberRow(f"Municipio {n:03}", MemberKind.CITY, "CO", zone, (), "") for n in range(len(people))]
+        rows = [MemberRow(f"Municipio {n:05}", MemberKind.CITY, "CO", zone, (), "") for n in range(len(people))]
         import_members(tx, rows)
         open_wave(tx, "Ronda", now, wave_opened)
         for person, listed in zip(people, list_members(tx), strict=True):

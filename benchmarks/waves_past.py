@@ -78,10 +78,7 @@ def _people(tx: Transaction, members: list[int]) -> dict[int, int]:
     people = {member: number for number, member in enumerate(members, 1)}
     tx.connection.execute(
         insert(t.person),
-        [
-            {"id": one, "telegram_hash": f"{one:064d}", "language": "es", "last_turn_at": NOW}
-            for one in people.values()
-        ],
+        [{"id": one, "telegram_hash": f"{one:064d}", "language": "es", "last_turn_at": NOW} for one in people.values()],
     )
     tx.connection.execute(
         insert(t.appointment),

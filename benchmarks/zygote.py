@@ -14,11 +14,15 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
+import bot.campaigns
 import bot.runner
 from bot.cli import serve
 from bot.polling import RawUpdate
+from bot.speech import Ending
+from storage.database import Transaction
 
 LATE = 0.1  # seconds for which a mutant keeps updates in memory only
 
@@ -40,7 +44,26 @@ def acknowledge_first() -> None:
     bot.runner.Runner._store = store  # type: ignore[method-assign]  # noqa: SLF001 - as above
 
 
-MUTANTS: dict[str, Callable[[], None]] = {"acknowledge-first": acknowledge_first}
+def send_again() -> None:
+    """Break a campaign's promise: whoever may have got a reminder gets it once more."""
+    del bot.campaigns.STATES[Ending.UNCONFIRMED]
+
+
+def plan_again() -> None:
+    """Break it at a start: what was in hand when the bot was killed is sent once more."""
+
+    def recover(tx: Transaction, now: datetime) -> int:
+        tx.connection.exec_driver_sql("UPDATE delivery SET state = 'planned' WHERE state = 'sending'")
+        return 0
+
+    bot.runner.recover_deliveries = recover  # type: ignore[attr-defined]  # a mutant is made by reaching inside
+
+
+MUTANTS: dict[str, Callable[[], None]] = {
+    "acknowledge-first": acknowledge_first,
+    "send-again": send_again,
+    "plan-again": plan_again,
+}
 
 
 def main() -> None:

@@ -31,6 +31,7 @@ from conversations.events import (
 )
 from conversations.instrument import Language
 from conversations.place import View
+from conversations.wishes import ChooseHour, Keep, Leave, Snooze, TakeBack
 
 VERSION = "1"
 LONGEST = 64  # bytes that Telegram takes
@@ -65,6 +66,16 @@ def encode(press: Press) -> str:
             fields = ("e", target, "")
         case Remind(when):
             fields = ("r", when.value, "")
+        case Snooze(when):
+            fields = ("z", when.value, "")
+        case ChooseHour(minute):
+            fields = ("h", str(minute), "")
+        case Keep(criterion, earlier):
+            fields = ("m", str(earlier), criterion)
+        case Leave(appointment, successor):
+            fields = ("v", str(appointment), "1" if successor else "0")
+        case TakeBack(appointment):
+            fields = ("t", str(appointment), "")
         case AskAgain(token):
             fields = ("n", token, "")
         case Open(view, target):
@@ -91,6 +102,11 @@ READERS: dict[str, Callable[[str, str], Press]] = {
     "k": lambda criterion, _: Consult(criterion),
     "e": lambda target, _: Erase(target),
     "r": lambda when, _: Remind(When(when)),
+    "z": lambda when, _: Snooze(When(when)),
+    "h": lambda minute, _: ChooseHour(_number(minute)),
+    "m": lambda earlier, criterion: Keep(criterion, _number(earlier)),
+    "v": lambda appointment, successor: Leave(_number(appointment), {"1": True, "0": False}[successor]),
+    "t": lambda appointment, _: TakeBack(_number(appointment)),
     "n": lambda token, _: AskAgain(token),
     "d": lambda view, target: Open(DeskView(view), target),
     "x": lambda deed, target: Do(Deed(deed), target),

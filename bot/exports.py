@@ -1,14 +1,12 @@
 """Exports of a wave: a workbook, CSV or JSON, with no cell that a spreadsheet would run as a formula."""
 
-import csv
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-import xlsxwriter  # type: ignore[import-untyped]  # it has no types
-
+from bot.spreadsheets import Cell, Sheet, write_book, write_rows
 from conversations.assessment import Wave
 from conversations.instrument import Instrument, Language
 from conversations.roll import MemberStatus
@@ -18,18 +16,10 @@ from storage.export import AggregateRow, AnswerRow, aggregate_rows, answer_rows
 from storage.status import wave_status
 from storage.waves import list_waves, wave_instrument
 
-Cell = str | int | bool | None
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What begins a text that a spreadsheet may take for a formula."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One table: its name, the headings, the rows."""
-
-    name: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+COLOURS = {"submitted": "#CDE7D8", "answering": "#FCEFC7", "opened": "#DCE9F7", "never_opened": "#E6E6E6"}
+"""Of the states in the overview: none of them red, and none needed to read it."""
+STATE = 3
+"""The overview's column of the state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +52,13 @@ def sheets_of(data: WaveData, language: Language) -> tuple[Sheet, ...]:
     """Word the tables: overview, answers, aggregates, codebook."""
     words = word_export(language)
     return (
-        Sheet(words.overview, words.overview_headings, tuple(_overview(one, words) for one in data.status)),
+        Sheet(
+            words.overview,
+            words.overview_headings,
+            tuple(_overview(one, words) for one in data.status),
+            STATE,
+            {words.states[state]: colour for state, colour in COLOURS.items()},
+        ),
         Sheet(
             words.answers, words.answers_headings, tuple(_answer(one, data, words, language) for one in data.answers)
         ),
@@ -145,31 +141,14 @@ def _day(instant: datetime | None) -> str:
 
 def write_workbook(data: WaveData, file: Path, language: Language) -> None:
     """Write a workbook; texts are written as texts whatever they begin with."""
-    with xlsxwriter.Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        for sheet in sheets_of(data, language):
-            page = book.add_worksheet(sheet.name[:31])
-            page.freeze_panes(1, 0)
-            page.write_row(0, 0, sheet.headings, bold)
-            for number, row in enumerate(sheet.rows, 1):
-                for column, cell in enumerate(row):
-                    if isinstance(cell, str):
-                        page.write_string(number, column, cell)
-                    elif cell is not None:
-                        page.write_number(number, column, cell)
-            page.autofit(max_width=420)
-            if sheet.rows:
-                page.autofilter(0, 0, len(sheet.rows), len(sheet.headings) - 1)
+    write_book(sheets_of(data, language), file)
 
 
 def write_csv(data: WaveData, file: Path, language: Language) -> None:
     """Write the answers to ``file`` and the overview beside it, as ``FILE.overview.csv``."""
     overview, answers, *_ = sheets_of(data, language)
-    for path, sheet in ((file, answers), (file.with_suffix(".overview.csv"), overview)):
-        with path.open("w", encoding="utf-8-sig", newline="") as target:
-            rows = csv.writer(target)
-            rows.writerow(sheet.headings)
-            rows.writerows([_harmless(cell) for cell in row] for row in sheet.rows)
+    write_rows(answers, file)
+    write_rows(overview, file.with_suffix(".overview.csv"))
 
 
 def write_json(data: WaveData, file: Path, language: Language) -> None:
@@ -187,10 +166,6 @@ def write_json(data: WaveData, file: Path, language: Language) -> None:
 
 def _instant(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
-def _harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 FORMATS = {".xlsx": write_workbook, ".csv": write_csv, ".json": write_json}

@@ -12,7 +12,7 @@ from aiogram.exceptions import TelegramRetryAfter
 from aiohttp import web
 
 from bot.clock import Clock
-from bot.polling import PAUSES, Poller, RawUpdate
+from bot.polling import PAUSES, Poller, RawUpdate, Witness
 from bot.refusals import UNREACHABLE
 from bot.settings import Settings
 from bot.webhook import make_webhook
@@ -68,11 +68,14 @@ class WebhookIntake:
         clock: Clock,
         store: Callable[[list[RawUpdate]], Awaitable[None]],
         reached: Callable[[datetime], Awaitable[None]],
+        witness: Witness,
     ) -> None:
         assert settings.webhook_url is not None
         self._bot = bot
         self._clock = clock
         self._reached = reached
+        self._witness = witness
+        self._noted = False
         self._url = settings.webhook_url
         self._secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
         self._address = settings.listen_address
@@ -88,13 +91,32 @@ class WebhookIntake:
         log.info("listening", host=host, port=port)
         allowed = sorted(KINDS)
         await patiently(lambda: self._bot.set_webhook(self._url, secret_token=self._secret, allowed_updates=allowed))
+        ours = (await patiently(self._bot.get_webhook_info)).url
         while True:
-            # Nothing is polled here: as long as we listen, Telegram can reach us.
-            try:
-                await self._reached(self._clock.now())
-            except DatabaseUnavailable as error:
-                log.error("the time cannot be noted", reason=error.code)
+            await self._look(ours)
             await asyncio.sleep(LISTENING_NOTED)
+
+    async def _look(self, ours: str) -> None:
+        """See that Telegram answers, and that it would still come to us."""
+        try:
+            if (await self._bot.get_webhook_info()).url == ours:
+                self._noted = False
+                await self._reached(self._clock.now())
+                return
+        except TelegramRetryAfter as error:
+            self._witness.answered(error.retry_after)
+            return
+        except UNREACHABLE as error:
+            log.warning("no answer from Telegram, trying again", error=type(error).__name__)
+            return
+        except DatabaseUnavailable as error:
+            log.error("the time cannot be noted", reason=error.code)
+            return
+        why = "another program has taken our webhook down: it uses the same token"
+        self._witness.met_another(why)
+        if not self._noted:
+            self._noted = True
+            log.error(f"{why}: stop it, then start this one again, or give it its own bot")
 
     async def close(self) -> None:
         await self._server.cleanup()

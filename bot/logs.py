@@ -32,6 +32,7 @@ def set_up(level: str = "INFO") -> None:
     # At DEBUG each of these prints what people are sent, or where.
     for chatty in ("aiohttp.access", "apscheduler", "httpx", "httpcore", "telegram", "aiogram.event"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)  # it prints a traceback for each 429
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -1,94 +1,64 @@
-"""Speaks first: notices go out through python-telegram-bot, beside the interactive bot, so that nobody waits for them.
+"""Notices of the outbox: answers to questions, news to coordinators, a wave that has opened.
 
-A notice is claimed before the call. When nobody can know whether it arrived it is listed as unconfirmed and never
-sent again.
+Decides what becomes of a letter by what became of its message. A notice is claimed before the call. When nobody can
+know whether it arrived it is listed as unconfirmed and never sent again.
 """
 
 import asyncio
-import json
-
-import structlog
-from telegram import LinkPreviewOptions
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError, TimedOut
-from telegram.ext import AIORateLimiter, ExtBot
+from collections import deque
 
 from bot.clock import Clock
-from bot.logs import where
-from storage.database import DatabaseUnavailable
-from storage.tables.talk import LetterKind, LetterState
-from storage.talk import Letter, Work, claim_letter, mark_unreachable, pending_work, settle_letter
+from bot.screens import read_sheet
+from bot.speech import Ending, Outcome, Speech
+from storage.outbox import Addressed, claim_letter, settle_letter, waiting_notices
+from storage.tables.talk import LetterState
+from storage.talk import mark_unreachable
 from storage.writer import Writer
 
-log = structlog.get_logger(__name__)
-
-A_SECOND = 5
-"""Notices a second at most, well under Telegram's 30, so that answers never wait."""
+STATES = {
+    Ending.SENT: LetterState.SENT,
+    Ending.BLOCKED: LetterState.FAILED,
+    Ending.FAILED: LetterState.FAILED,
+    Ending.UNCONFIRMED: LetterState.UNCONFIRMED,
+    Ending.NOT_NOW: LetterState.PENDING,
+    Ending.UNREACHED: LetterState.PENDING,
+}
 
 
 class Notices:
-    """Sends the notices that wait in the outbox, one at a time."""
+    """A source of `bot.outgoing`: the notices that wait in the outbox, oldest first."""
 
-    def __init__(self, token: str, api_url: str, writer: Writer, clock: Clock) -> None:
-        self._bot = ExtBot(
-            token=token,
-            base_url=f"{api_url}/bot",
-            rate_limiter=AIORateLimiter(overall_max_rate=A_SECOND, overall_time_period=1, max_retries=5),
-        )
+    def __init__(self, writer: Writer, clock: Clock) -> None:
         self._writer = writer
         self._clock = clock
-        self._something = asyncio.Event()
+        self._waiting: deque[Addressed] = deque()
 
-    def wake(self) -> None:
+    async def look(self) -> bool:
         """Look into the outbox."""
-        self._something.set()
+        self._waiting = deque(await self._writer.run(waiting_notices))
+        return bool(self._waiting)
 
-    async def run(self) -> None:
-        """Send for ever."""
+    async def send_next(self, speech: Speech) -> Outcome | None:
+        """Send the oldest notice."""
+        if not self._waiting:
+            return None
+        one = self._waiting[0]
+        if not await self._writer.run(claim_letter, one.letter.id, self._clock.now()):
+            self._waiting.popleft()
+            return Outcome(Ending.UNSAID)
         try:
-            while True:
-                await self._something.wait()
-                self._something.clear()
-                try:
-                    await self._send_all()
-                except DatabaseUnavailable as error:
-                    log.error("the outbox cannot be read", reason=error.code)
-        finally:
-            await self._bot.shutdown()
+            sheet = read_sheet(one.letter.payload)
+            outcome = await speech.send(one.chat_id, sheet.text, sheet.rows)
+        except asyncio.CancelledError:
+            await self._settle(one, Outcome(Ending.UNCONFIRMED, reason="interrupted"))
+            raise
+        await self._settle(one, outcome)
+        if STATES[outcome.ending] is not LetterState.PENDING:
+            self._waiting.popleft()
+        return outcome
 
-    async def _send_all(self) -> None:
-        owed = await self._writer.run(pending_work)
-        if any(letter.kind is LetterKind.NOTICE for work in owed for letter in work.letters):
-            try:
-                await self._bot.initialize()  # asks getMe the first time
-            except TelegramError as error:
-                log.warning("notices wait: no answer from Telegram", error=type(error).__name__)
-                return
-        for work in owed:
-            for letter in work.letters:
-                if letter.kind is LetterKind.NOTICE:
-                    await self._send(work, letter)
-
-    async def _send(self, work: Work, letter: Letter) -> None:
-        if not await self._writer.run(claim_letter, letter.id, self._clock.now()):
-            return
-        state, message, reason = LetterState.SENT, None, ""
-        try:
-            sent = await self._bot.send_message(
-                work.chat_id,
-                json.loads(letter.payload)["text"],
-                parse_mode="HTML",
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
-            message = sent.message_id
-        except (Forbidden, BadRequest) as error:
-            state, reason = LetterState.FAILED, type(error).__name__
-            if isinstance(error, Forbidden) or "chat not found" in error.message.lower():
-                await self._writer.run(mark_unreachable, work.person, self._clock.now())
-        except (TimedOut, NetworkError) as error:
-            state, reason = LetterState.UNCONFIRMED, type(error).__name__
-        except TelegramError as error:
-            state, reason = LetterState.FAILED, type(error).__name__
-        except Exception as error:  # noqa: BLE001 - a notice that cannot be sent must not end the service
-            log.error("a fault in a notice", error=type(error).__name__, trace=where(error))
-            state, reason = LetterState.UNCONFIRMED, type(error).__name__
-        await self._writer.run(settle_letter, letter.id, state, self._clock.now(), message, reason)
+    async def _settle(self, one: Addressed, outcome: Outcome) -> None:
+        if outcome.ending is Ending.BLOCKED:
+            await self._writer.run(mark_unreachable, one.person, self._clock.now())
+        state, now = STATES[outcome.ending], self._clock.now()
+        await self._writer.run(settle_letter, one.letter.id, state, now, outcome.message, outcome.reason)

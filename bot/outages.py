@@ -7,7 +7,7 @@ import structlog
 
 from conversations.events import Event, OutageEnded
 from storage.outage import NOTED_EVERY, PRESS_LIVES, outage_before, people_cut_off
-from storage.runner_state import note_poll
+from storage.runner_state import note_poll, paused_since
 from storage.world_reader import Sender
 from storage.writer import Writer
 
@@ -25,17 +25,21 @@ class Outages:
 
     async def reached(self, now: datetime) -> None:
         """Telegram has answered."""
-        if self._last is None or now - self._last > PRESS_LIVES:
-            await self._pick_up(now)
+        if (self._last is None or now - self._last > PRESS_LIVES) and not await self._picked_up(now):
+            return
         self._last = now
         if self._noted is None or abs(now - self._noted) >= NOTED_EVERY:
             await self._writer.run(note_poll, now)
             self._noted = now
 
-    async def _pick_up(self, now: datetime) -> None:
+    async def _picked_up(self, now: datetime) -> bool:
+        """Pick people up after an outage, if there was one; ``False``: that has to wait until a pause is over."""
         outage = await self._writer.run(outage_before, now)
         if outage is None:
-            return
+            return True
+        if await self._writer.run(paused_since) is not None:
+            return False
         people = await self._writer.run(people_cut_off, outage)
         log.info("back after an outage", seconds=int((now - outage.since).total_seconds()), cut_off=len(people))
         self._happen(people, OutageEnded())
+        return True

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import structlog
 from aiogram import Bot
@@ -22,6 +22,8 @@ RawUpdate = tuple[int, bytes]
 
 POLL_SECONDS = 30
 BATCH = 100
+CONFLICT_NOTED = 600.0
+"""Seconds between lines about another program with the same token."""
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds between tries while polls fail."""
 
@@ -38,6 +40,18 @@ class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
     allowed_updates: list[str] | None = None
 
 
+class Witness(Protocol):
+    """Hears what a poll tells of our standing with Telegram, besides updates."""
+
+    def answered(self, wait: float = 0.0) -> None:
+        """Telegram has answered, perhaps to wait so many seconds."""
+        ...
+
+    def met_another(self, why: str) -> None:
+        """Another program uses our token."""
+        ...
+
+
 class NothingUsable(Exception):
     """Updates came, and none has an id to be stored by."""
 
@@ -52,12 +66,15 @@ class Poller:
         store: Callable[[list[RawUpdate]], Awaitable[None]],
         succeeded: Callable[[datetime], Awaitable[None]],
         allowed: list[str],
+        witness: Witness,
     ) -> None:
         self._bot = bot
         self._clock = clock
         self._store = store
         self._succeeded = succeeded
         self._allowed = allowed
+        self._witness = witness
+        self._conflict_noted: float | None = None
 
     async def run(self) -> None:
         """Poll for ever; every fault is waited out."""
@@ -74,10 +91,11 @@ class Poller:
                 failures, seconds = 0, POLL_SECONDS
                 continue
             except TelegramRetryAfter as error:
+                self._witness.answered(error.retry_after)
                 await asyncio.sleep(error.retry_after)
                 continue
-            except TelegramConflictError:
-                log.error("another program is polling with the same token: stop it, or give this one its own bot")
+            except TelegramConflictError as error:
+                self._meet_another(error.message)
             except UNREACHABLE as error:
                 log.warning("no answer from Telegram, trying again", error=type(error).__name__)
             except NothingUsable:
@@ -86,6 +104,18 @@ class Poller:
                 log.error("updates cannot be stored, so they stay with Telegram", reason=error.code)
             await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
             failures, seconds = failures + 1, 0
+
+    def _meet_another(self, said: str) -> None:
+        """Say once in a while that we are not alone, and go on: nothing is lost, and taking turns would help nobody."""
+        why = "another program is polling with the same token"
+        if "webhook" in said.lower():
+            why = "another program has set a webhook for the same token"
+        self._witness.answered()
+        self._witness.met_another(why)
+        now = self._clock.monotonic()
+        if self._conflict_noted is None or now - self._conflict_noted >= CONFLICT_NOTED:
+            self._conflict_noted = now
+            log.error(f"{why}: stop it, or give this one its own bot")
 
     async def _fetch(self, offset: int | None, seconds: int) -> list[RawUpdate]:
         call = GetRawUpdates(offset=offset, timeout=seconds, allowed_updates=self._allowed)

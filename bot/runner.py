@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -11,24 +12,31 @@ from aiogram.client.telegram import TelegramAPIServer
 
 from bot.applier import Applier
 from bot.brush import Brush
+from bot.calendars import public_holidays
+from bot.campaigns import Campaigns
 from bot.clock import Clock
-from bot.command_menu import register_commands
+from bot.command_menu import CoordinatorMenus, register_commands
+from bot.digests import Digests
 from bot.enclosures import Enclosures
 from bot.intake import KINDS, Intake, PollingIntake, WebhookIntake, patiently
 from bot.letters import Letters
 from bot.marks import Marks
 from bot.notices import Notices
 from bot.outages import Outages
+from bot.outgoing import Outgoing
 from bot.pace import Pace
 from bot.polling import Poller, RawUpdate
 from bot.router import make_dispatcher
 from bot.settings import Settings
 from bot.speaker import Speaker
+from bot.speech import TelegramSpeech
 from bot.talker import Talker
 from bot.ticker import Ticker
+from bot.upkeep import Upkeep
 from conversations.events import Event, ReminderDue
-from storage import inbox
+from storage.campaigns import complete_campaigns
 from storage.database import Database
+from storage.deliveries import recover as recover_deliveries
 from storage.forgetting import forget_old
 from storage.people_reader import read_sender
 from storage.reminders import due_reminders
@@ -54,51 +62,76 @@ class Runner:
         self._writer = Writer(database)
         self._bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(api_url)))
         brush = Brush(self._bot)
+        self._upkeep = Upkeep(settings, database, self._writer, brush, clock)
         self._marks = Marks(self._writer, clock, self._wish)
         letters = Letters(Enclosures(self._bot, self._writer, clock.now, self._happen), self._writer, clock, self._wish)
         pace = Pace(settings.chat_burst, settings.chat_refill_seconds)
         self._talker = Talker(brush, pace, clock, self._marks.add, self._unreachable, letters.deliver)
         speaker = Speaker(brush, settings.contact)
-        self._notices = Notices(token, api_url, self._writer, clock)
+        campaigns = Campaigns(
+            self._writer,
+            clock,
+            settings.contact,
+            self._wish,
+            lambda chat: pace.wait(chat, clock.monotonic()),
+            lambda chat, seconds: pace.halt(chat, seconds, clock.monotonic()),
+        )
+        self._outgoing = Outgoing(
+            TelegramSpeech(token, api_url, settings.notices_per_second),
+            self._upkeep.gated(Notices(self._writer, clock), campaigns),
+            self._writer,
+            clock,
+            settings.notices_per_second,
+        )
+        self._digests = Digests(self._writer, clock, self._wish, self._outgoing.wake)
         self._applier = Applier(
-            self._bot, make_dispatcher(), self._writer, self._talker, speaker, clock, self._notices.wake
+            self._bot, make_dispatcher(), self._writer, self._talker, speaker, clock, self._outgoing.wake
         )
         self._outages = Outages(self._writer, self._applier.happen)
+        self._menus = CoordinatorMenus(self._bot, database)
         self._ticker = Ticker()
         self._intake = self._make_intake(settings)
 
     def _make_intake(self, settings: Settings) -> Intake:
         if settings.webhook_url:
-            return WebhookIntake(self._bot, settings, self._clock, self._store, self._outages.reached)
-        return PollingIntake(
-            self._bot, Poller(self._bot, self._clock, self._store, self._outages.reached, sorted(KINDS))
-        )
+            return WebhookIntake(self._bot, settings, self._clock, self._store, self._reached, self._upkeep)
+        poller = Poller(self._bot, self._clock, self._store, self._reached, sorted(KINDS), self._upkeep)
+        return PollingIntake(self._bot, poller)
 
     async def run(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
         """Serve until ``stop``, then stop cleanly. Raises what ends the service for good, such as a refused token."""
-        if not await self._prepared(stop):
+        stuck = await self._prepared(stop)
+        if stuck is None:
             return
-        work: tuple[Coroutine[None, None, None], ...] = (self._applier.run(), self._marks.run(), self._notices.run())
+        work: tuple[Coroutine[None, None, None], ...] = (self._applier.run(), self._marks.run(), self._outgoing.run())
         tasks = [asyncio.ensure_future(part) for part in (*work, self._intake.serve())]
         self._start_ticking()
         log.info("running")
         if started:
             started.set()
         stopping = asyncio.ensure_future(stop.wait())
+        ends: set[asyncio.Future[Any]] = {*tasks, stopping, stuck}
         try:
-            done, _ = await asyncio.wait({*tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             for task in done - {stopping}:
                 task.result()
         finally:
             stopping.cancel()
             await self._stop(tasks)
 
-    async def _prepared(self, stop: asyncio.Event) -> bool:
-        """Prepare, unless told to stop while Telegram cannot be reached; whatever goes wrong, all is closed."""
+    async def _prepared(self, stop: asyncio.Event) -> "asyncio.Future[None] | None":
+        """Prepare, unless told to stop while Telegram cannot be reached; whatever goes wrong, all is closed.
+
+        Gives what raises when the bot gets nowhere any more.
+        """
         preparing, stopping = asyncio.ensure_future(self._prepare()), asyncio.ensure_future(stop.wait())
         ready = False
         try:
-            await asyncio.wait({preparing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stuck = await self._upkeep.open()
+            ends: set[asyncio.Future[Any]] = {preparing, stopping, stuck}
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            if stuck.done():
+                stuck.result()
             if preparing.done():
                 preparing.result()
                 ready = True
@@ -107,50 +140,66 @@ class Runner:
             if not ready:
                 await _end(preparing)
                 await self._close()
-        return ready
+        return stuck if ready else None
 
     async def _prepare(self) -> None:
         me = await patiently(self._bot.get_me)
         await self._writer.run(remember, Memo.BOT_USERNAME, me.username or "")
         await register_commands(self._bot)
         await self._writer.run(recover, self._clock.now())
+        await self._writer.run(recover_deliveries, self._clock.now())
         await self._writer.expunge()
         for work in await self._writer.run(pending_work):
             self._talker.wish(work)
-        self._notices.wake()
+        self._outgoing.wake()
 
     def _start_ticking(self) -> None:
+        self._upkeep.serving(self._ticker)
         self._ticker.every(LOOK_AGAIN, self.look_again)
+        self._ticker.every(LOOK_AGAIN, self._menus.refresh)
         self._ticker.every(HOUSEKEEPING, self._keep_house)
         self._ticker.start()
 
     async def _stop(self, tasks: Sequence[asyncio.Future[None]]) -> None:
-        applying, marking, notices, intake = tasks
+        applying, marking, outgoing, intake = tasks
+        self._upkeep.not_serving()
         self._ticker.stop()
+        self._outgoing.stop()
         await _end(intake)
         await self._intake.close()
         await self._applier.settle(PART_OF_A_STOP)
+        await self._outgoing.finish(PART_OF_A_STOP)
         await self._talker.rest(PART_OF_A_STOP)
-        await _end(applying, marking, notices)
+        await _end(applying, marking, outgoing)
         await self._marks.flush()
         await self._close()
         log.info("stopped")
 
     async def _close(self) -> None:
         await self._talker.rest(0)
+        await self._upkeep.close()
         await self._bot.session.close()
         await self._writer.close()
+        self._upkeep.end()
 
     async def _store(self, updates: list[RawUpdate]) -> None:
-        known = self._bot.id
-        await self._writer.run(inbox.store_updates, known, updates, self._clock.now())
+        await self._upkeep.store(self._bot.id, updates)
         self._applier.wake()
+
+    async def _reached(self, now: datetime) -> None:
+        self._upkeep.answered()
+        await self._outages.reached(now)
 
     async def look_again(self) -> None:
         """Look for what other processes put into the tables, and for what is due by now."""
+        if await self._upkeep.pauses():
+            return
+        now = self._clock.now()
         self._applier.wake()
-        self._notices.wake()
-        due = await self._writer.run(due_reminders, self._clock.now())
+        await self._writer.run(complete_campaigns, now, public_holidays(now))
+        self._outgoing.wake()
+        await self._digests.look()
+        due = await self._writer.run(due_reminders, now)
         self._applier.happen(due, ReminderDue())
 
     async def _keep_house(self) -> None:

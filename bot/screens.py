@@ -24,9 +24,9 @@ def write_screen(screen: Screen) -> str:
 
 
 def read_sheet(payload: str) -> Sheet:
-    """Read a payload back."""
+    """Read a payload back; one of a notice may have no rows."""
     raw = json.loads(payload)
-    return Sheet(raw["text"], tuple(tuple((label, data) for label, data in row) for row in raw["rows"]))
+    return Sheet(raw["text"], tuple(tuple((label, data) for label, data in row) for row in raw.get("rows", ())))
 
 
 def keyboard(rows: Rows) -> str | None:

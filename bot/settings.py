@@ -1,6 +1,7 @@
 """Settings, read once from the environment and ``.env``, with the prefix ``SOLIDARIA_``."""
 
 import re
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -39,6 +40,18 @@ class Settings(BaseSettings):
     """Messages and edits that one chat may get at once; Telegram stands about 20 a minute."""
     chat_refill_seconds: Annotated[float, Field(gt=0)] = 3.0
     """Seconds until a chat may get one more."""
+    notices_per_second: Annotated[float, Field(gt=0, le=25)] = 5.0
+    """What we say first, in all chats together; Telegram stands about 30 a second, answers included."""
+
+    backup_dir: Path | None = None
+    """Where the running bot puts its backups; none are made without."""
+    backup_every_hours: Annotated[float, Field(gt=0)] = 24.0
+    backup_keep: Annotated[int, Field(ge=1)] = 14
+    """How many of them are kept, the newest."""
+    watchdog_minutes: Annotated[float, Field(ge=0)] = 15.0
+    """How long the bot may get nowhere before it ends itself, for its supervisor to start it again; 0: for ever."""
+    health_listen: str | None = None
+    """HOST:PORT of the health endpoints; there are none without."""
 
     @field_validator("webhook_secret")
     @classmethod
@@ -54,10 +67,10 @@ class Settings(BaseSettings):
             raise ValueError("an address is needed, such as https://bot.example.org/hook")
         return url
 
-    @field_validator("listen")
+    @field_validator("listen", "health_listen")
     @classmethod
-    def _an_address(cls, listen: str) -> str:
-        port = listen.rpartition(":")[2]
+    def _an_address(cls, listen: str | None) -> str | None:
+        port = "0" if listen is None else listen.rpartition(":")[2]
         if not (port.isascii() and port.isdigit() and int(port) < 2**16):
             raise ValueError("HOST:PORT is needed, such as 127.0.0.1:8443")
         return listen
@@ -70,8 +83,12 @@ class Settings(BaseSettings):
     @property
     def listen_address(self) -> tuple[str, int]:
         """Host and port of ``listen``."""
-        host, _, port = self.listen.rpartition(":")
-        return host or "127.0.0.1", int(port)
+        return _address(self.listen)
+
+    @property
+    def health_address(self) -> tuple[str, int] | None:
+        """Host and port of ``health_listen``."""
+        return None if self.health_listen is None else _address(self.health_listen)
 
 
 def read_settings() -> Settings:
@@ -82,6 +99,11 @@ def read_settings() -> Settings:
         raise SettingsInvalid(
             tuple(_line(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors())
         ) from None
+
+
+def _address(listen: str) -> tuple[str, int]:
+    host, _, port = listen.rpartition(":")
+    return host or "127.0.0.1", int(port)
 
 
 def _line(name: str, words: str) -> str:

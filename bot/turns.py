@@ -12,10 +12,12 @@ from bot.incoming import Said
 from bot.notice_payloads import notice_of
 from bot.screens import write_screen
 from conversations.desk.deeds import DeskLine
+from conversations.earlier import known
 from conversations.events import AskAgain, Edited, Event, Press, Redraw, Typed
 from conversations.facts import LanguageChosen, PostChanged, ReminderAsked, ReminderShown, RemindersTaken
 from conversations.instrument import Instrument, Language
 from conversations.intents import FreeText
+from conversations.own_facts import HourChosen, Muted, Snoozed
 from conversations.people import Person
 from conversations.place import View
 from conversations.replies import Card, Courtesy, DeskCard, Door, Line, Receipt, Send, Tell, Toast
@@ -55,12 +57,19 @@ class Turn:
     now: datetime
     contact: str
     spoken: Spoken = field(default_factory=Spoken)
+    _heard: tuple[object, Event] | None = field(default=None, init=False)
+    """What a coordinator's text means, with the names that it was understood by: a turn is decided several times."""
 
     def decide(self, world: World) -> Decision:
         """Decide and word what the event brings about in ``world``."""
         if isinstance(self.event, Said) and world.desk is not None and Names() not in world.found:
             return Decision(seek=Names())
-        return self._decide(understood(self.event, world, self.now), world)
+        names = world.found.get(Names())
+        if names is None:
+            return self._decide(understood(self.event, world, self.now), world)
+        if self._heard is None or self._heard[0] is not names:
+            self._heard = names, understood(self.event, world, self.now)
+        return self._decide(self._heard[1], world)
 
     def _decide(self, event: Event, world: World) -> Decision:
         outcome = take_turn(replace(world, holidays=public_holidays(self.now)), event, self.now)
@@ -92,18 +101,20 @@ class Turn:
                 case Card(lines):
                     place = _known(outcome.place)
                     if place.view in DOOR_VIEWS:
-                        screen = render_door(place.view, person, None, world.wave, lines, self.contact, self.now)
+                        screen = render_door(
+                            place.view, person, None, world.wave, lines, self.contact, self.now, world.left
+                        )
                     else:
                         assessment = _known(outcome.assessment)
-                        extras = _extras(world, outcome)
+                        extras = extras_of(world, outcome)
                         screen = render_card(place, assessment, person, lines, self.now, self.contact, extras)
                     return write_screen(screen)
                 case DeskCard(shown, lines):
                     scope = _known(person.appointment)
                     return write_screen(render_desk(shown, DeskDrawing(language, scope, lines, self.now, self.contact)))
-                case Door(view, _, invitation, lines):
+                case Door(view, _, invitation, lines, left):
                     return write_screen(
-                        render_door(view, person, invitation, world.wave, lines, self.contact, self.now)
+                        render_door(view, person, invitation, world.wave, lines, self.contact, self.now, left)
                     )
                 case _:
                     continue
@@ -146,9 +157,19 @@ def _language(world: World, outcome: Outcome) -> Language:
     return chosen[-1] if chosen else world.language
 
 
-def _extras(world: World, outcome: Outcome) -> Extras:
+def extras_of(world: World, outcome: Outcome) -> Extras:
     """Tell what the card shows beside the assessment, as the turn leaves it."""
-    extras = Extras(world.coordinated, world.colleagues, world.reminded, world.reminder, world.post)
+    extras = Extras(
+        world.coordinated,
+        world.colleagues,
+        world.reminded,
+        world.reminder,
+        world.post,
+        world.attention,
+        known(world),
+        world.posts,
+        world.left is not None,
+    )
     for fact in outcome.facts:
         match fact:
             case ReminderAsked(at):
@@ -159,6 +180,12 @@ def _extras(world: World, outcome: Outcome) -> Extras:
                 extras = replace(extras, reminded=True)
             case PostChanged(post):
                 extras = replace(extras, post=post)
+            case Snoozed(until):
+                extras = replace(extras, attention=replace(extras.attention, snoozed_until=until))
+            case Muted(wave):
+                extras = replace(extras, attention=replace(extras.attention, muted_wave=wave))
+            case HourChosen(minute):
+                extras = replace(extras, attention=replace(extras.attention, minute=minute))
             case _:
                 continue
     return extras

@@ -80,9 +80,9 @@ def inside(world: World, line: Line, *facts: Fact) -> Outcome:
     if world.assessment is not None:
         begun = open_assessment(world, world.language, line)
         return replace(begun, facts=(*facts, *begun.facts))
-    if not world.person.appointments:
+    if not world.person.appointments and world.left is None:
         return Outcome(facts, None, (Courtesy(line, world.language),))
-    return Outcome(facts, None, (Door(standing_view(world), world.language, lines=(line,)),))
+    return Outcome(facts, None, (Door(standing_view(world), world.language, lines=(line,), left=world.left),))
 
 
 def meet_stranger(world: World) -> Outcome:

@@ -10,7 +10,7 @@ from conversations.answering import change_of, go_on, is_criterion
 from conversations.assessment import Answer, Assessment, steps_of
 from conversations.authorisation import Act
 from conversations.desk.sought import Sought
-from conversations.events import Event, Typed
+from conversations.events import Typed
 from conversations.instrument import Criterion, Instrument, Nonresponse
 from conversations.intents import Intent
 from conversations.navigation import resume
@@ -77,7 +77,7 @@ def known(world: World) -> Assessment | None:
 
 def keep(scene: Scene, event: Keep) -> Outcome:
     """Answer a criterion as the card listed it. Pressed once more, or after another answer, nothing changes."""
-    if not is_criterion(scene, event.criterion) or event.earlier != scene.world.earlier:
+    if not is_criterion(scene, event.criterion) or event.earlier != scene.world.earlier or not event.earlier:
         return scene.stay(Line(Say.STALE_BUTTON))
     if not scene.may(Act.ANSWER):
         return scene.go(scene.at(View.SUMMARY), Line(Say.LOCKED))
@@ -93,8 +93,10 @@ def keep(scene: Scene, event: Keep) -> Outcome:
     return go_on(scene, listed[0][0], Line(Say.KEPT_AS_BEFORE, criterion.id, number=len(listed)), facts=facts)
 
 
-def keep_in_view(scene: Scene, _: Event) -> Outcome:
-    """Take a yes to the list in view."""
+def keep_in_view(scene: Scene, event: Typed[Intent]) -> Outcome:
+    """Take a yes to the list in view, but for the message that brought it there and comes once more."""
+    if event.message == scene.place.pending_message:
+        return scene.stay()
     return keep(scene, Keep(scene.place.target, scene.world.earlier))
 
 
@@ -122,7 +124,8 @@ def offering(scene: Scene, outcome: Outcome) -> Outcome:
         return Outcome(seek=sought)
     earlier = known(scene.world)
     if earlier is not None and offer(assessment, earlier, criterion):
-        return outcome if not met else replace(outcome, place=place.at(View.BEFORE, criterion.id))
+        listed = replace(place.at(View.BEFORE, criterion.id), pending_message=place.pending_message)
+        return outcome if not met else replace(outcome, place=listed)
     return outcome if met else replace(outcome, place=place.at(View.STEP, criterion.items[0].id))
 
 

@@ -56,9 +56,13 @@ class EvidenceAdded:
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """The note and evidence of a target were taken out, from history too; who wrote them and when stays."""
+    """The note and evidence of a target were taken out, from history too; who wrote them and when stays.
+
+    ``assessment`` is another one than the person's own: a coordinator took it out.
+    """
 
     target: str
+    assessment: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,14 +97,14 @@ def is_own_business(event: Event) -> bool:
 
 def confirm_post(scene: Scene, _: Event) -> Outcome:
     """Take the word that it is still their post, and open the assessment."""
-    assert scene.world.wave is not None
-    facts = (PostConfirmed(scene.appointment.id, scene.world.wave.id),)
+    wave = scene.world.wave  # None: it was closed while it was asked about
+    facts = (PostConfirmed(scene.appointment.id, wave.id),) if wave else ()
     return scene.go(scene.at(opening_view(scene.assessment, scene.place.person)), facts=facts)
 
 
 def leave(scene: Scene, event: Leave) -> Outcome:
     """End the appointment that the card named, at once; a link for who follows, or word to the coordinators."""
-    if event.appointment != scene.appointment.id:
+    if event.appointment != scene.appointment.id or scene.appointment.rehearsal:
         return resume(scene, Line(Say.STALE_BUTTON))
     if scene.place.view is not View.LEAVE:
         return scene.go(scene.at(View.LEAVE))
@@ -113,7 +113,7 @@ def leave(scene: Scene, event: Leave) -> Outcome:
     if event.successor:
         told = Send(Enclosure.SUCCESSION, scene.place.language, str(event.appointment))
     line = Line(Say.POST_LEFT)
-    door = Door(View.LEFT, scene.place.language, lines=(line,), left=scene.appointment)
+    door = Door(View.LEFT, scene.place.language, left=scene.appointment)
     return Outcome((PostLeft(event.appointment),), None, (Toast(line), told, door), scene.assessment)
 
 
@@ -126,6 +126,8 @@ def take_back(left: Appointment) -> Outcome:
 
 def move_phone(scene: Scene, _: Event) -> Outcome:
     """Send a link with which the person's other account takes the post over."""
+    if scene.appointment.rehearsal:
+        return resume(scene, Line(Say.STALE_BUTTON))
     line = Line(Say.LINK_COMING)
     link = Send(Enclosure.NEW_PHONE, scene.place.language, str(scene.appointment.id))
     return scene.go(scene.at(View.NEW_PHONE), replies=(Toast(line), link))

@@ -106,8 +106,9 @@ class Question(StrEnum):
 class Asked:
     """A coordinator's question: about these members (by id, the likeliest first), in this country (ISO 3166 code).
 
-    ``certain``: the first member is meant, the others are not close. ``bare``: nothing but a name was typed.
-    ``about`` is what was typed as the name, "" if nothing was.
+    ``certain``: the first member is meant, the others are not close. ``bare``: nothing but a name was typed, or what
+    reads like a question is about nobody we know. ``about`` is what was typed as the name, "" if nothing was;
+    ``unknown``: nobody is called so, the members are only those with the nearest names.
     """
 
     question: Question
@@ -116,6 +117,7 @@ class Asked:
     certain: bool = False
     bare: bool = False
     about: str = ""
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

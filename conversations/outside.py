@@ -17,9 +17,10 @@ def without_assessment(world: World, event: Event) -> Outcome:
     assert person is not None
     asked, ended = asked_view(event), Courtesy(Line(Say.APPOINTMENT_ENDED), world.language)
     if wants_own_data(event):
-        door = Door(standing_view(world), world.language) if person.appointments else ended
+        inside = person.appointments or world.left
+        door = Door(standing_view(world), world.language, left=world.left) if inside else ended
         return own_data_at_the_door(world, event, door)
-    if not person.appointments and asked not in RIGHTS:
+    if not person.appointments and world.left is None and asked not in RIGHTS:
         return Outcome((), None, (ended,))
     language, facts, lines = world.language, list[Fact](), list[Line]()
     match event:
@@ -38,7 +39,7 @@ def without_assessment(world: World, event: Event) -> Outcome:
     if view is View.WAITING:
         facts.append(WaveAwaited())
     toasts: tuple[Reply, ...] = tuple(Toast(line) for line in lines) if isinstance(event, ChooseLanguage) else ()
-    door = Door(view, language, lines=tuple(lines))
+    door = Door(view, language, lines=tuple(lines), left=world.left)
     return Outcome(tuple(facts), None, (*toasts, door))
 
 
@@ -76,6 +77,8 @@ def standing_view(world: World) -> View:
     """Tell what somebody with consent and posts looks at when no assessment is there to be shown."""
     assert world.person is not None
     appointment = world.person.appointment
+    if not world.person.appointments and world.left is not None:
+        return View.LEFT
     if appointment is None:
         return View.CHOOSE
     return View.COORDINATOR if appointment.role is Role.COORDINATOR else View.WAITING

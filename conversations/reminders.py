@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from conversations.answering import standing
-from conversations.assessment import Assessment, first_open
+from conversations.advance import advance
+from conversations.assessment import Assessment
 from conversations.audience import judge
 from conversations.authorisation import Act, may
 from conversations.campaigns import Campaign, CampaignKind, Candidate, LeftOut, Meeting
-from conversations.events import Choice, ChooseAppointment, Press, Show
+from conversations.desk.sought import Sought
+from conversations.events import Choice, ChooseAppointment, Press, ReminderDue, Show
+from conversations.opening import first_place
 from conversations.people import Appointment, Member, Role
 from conversations.place import Place, View
 from conversations.world import World
@@ -23,9 +25,14 @@ QUIET: Final = timedelta(minutes=2)
 """For so long after somebody's last turn nothing is sent to them unasked."""
 LEFT_LYING: Final = timedelta(minutes=30)
 """For so long somebody is taken to be still at what they have begun: a note, a text to be confirmed."""
+OWN_WISH: Final = timedelta(days=1)
+"""Whoever asked to be reminded by now gets that, and nothing beside it."""
 TO_CONFIRM: Final = frozenset({View.SURE, View.CHANGE, View.TEXT, View.PERSONAL, View.BATCH})
 """Views in which something that is not saved waits for a yes or no."""
-ENGAGED: Final = TO_CONFIRM | {View.NOTE, View.ERASE, View.WHEN, View.OWN_POST, View.FORGET}
+ENGAGED: Final = frozenset(
+    {View.NOTE, View.ERASE, View.WHEN, View.SNOOZE, View.HOUR, View.LEAVE, View.NEW_PHONE, View.OWN_POST, View.FORGET}
+    | TO_CONFIRM
+)
 OWN_WORDS: Final = frozenset({CampaignKind.NOTICE, CampaignKind.CORRECTION})
 
 
@@ -79,7 +86,8 @@ class NotNow:
     until: datetime
 
 
-Reminder = CardThere | WayThere | OwnWords | NotNow | LeftOut
+Reminder = CardThere | WayThere | OwnWords | NotNow | LeftOut | Sought[object]
+"""`Sought`: nothing is decided before that is found."""
 
 
 def remind(opportunity: Opportunity, now: datetime) -> Reminder:
@@ -96,6 +104,8 @@ def remind(opportunity: Opportunity, now: datetime) -> Reminder:
         return NotNow(quiet_from)
     if own_words:
         return OwnWords(_in_language(campaign, world), correction)
+    if world.reminder is not None and timedelta() <= now - world.reminder < OWN_WISH:
+        return LeftOut.REMINDED_TODAY
     return _way_in(world, opportunity.candidate.member, now)
 
 
@@ -132,20 +142,17 @@ def _answers_for(appointment: Appointment, member: Member) -> bool:
     return here and appointment.role is Role.FOCAL_POINT
 
 
-def _card(world: World, own: Appointment, assessment: Assessment, now: datetime) -> CardThere:
+def _card(world: World, own: Appointment, assessment: Assessment, now: datetime) -> CardThere | Sought[object]:
     assert world.person is not None
-    person = world.person.id
+    if world.place is not None and world.place.view in TO_CONFIRM:
+        return CardThere(replace(world.place, language=world.language), assessment, unfinished=True)
     if world.place is None:
-        begins = Place(person, world.language, View.BEGIN, cursor=first_open(assessment) or "")
-        return CardThere(begins, assessment)
-    place = replace(world.place, language=world.language)
-    if place.view in TO_CONFIRM:
-        return CardThere(place, assessment, unfinished=True)
-    if place.view is View.BEGIN:
-        return CardThere(place, assessment)
-    cursor = place.cursor
-    if not cursor or assessment.settled(cursor):
-        cursor = first_open(assessment) or ""
-    if not cursor and may(own, Act.SUBMIT, assessment, person, now):
-        return CardThere(replace(place.at(View.SUBMIT), cursor=""), assessment)
-    return CardThere(standing(place, assessment, cursor), assessment)
+        return CardThere(first_place(world), assessment)
+    outcome = advance(replace(world, place=replace(world.place, language=world.language)), ReminderDue(), now)
+    if outcome.seek is not None:
+        return outcome.seek
+    place = outcome.place
+    assert place is not None
+    if place.view is View.REVIEW and may(own, Act.SUBMIT, assessment, world.person.id, now):
+        place = place.at(View.SUBMIT)
+    return CardThere(place, assessment)

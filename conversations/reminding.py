@@ -41,7 +41,9 @@ def take_day(scene: Scene, event: Typed[Day]) -> Outcome:
 def snooze(scene: Scene, when: When) -> Outcome:
     """Be left alone until a day and reminded then; never: not be left alone any more."""
     if when is When.NEVER:
-        facts = (Snoozed(None), Muted(None))
+        facts: tuple[Fact, ...] = (Snoozed(None), Muted(None))
+        if scene.world.reminder is not None and scene.world.reminder == scene.world.attention.snoozed_until:
+            facts = (*facts, ReminderAsked(None))
         return scene.go(scene.at(View.SNOOZE), Line(Say.UNMUTED), facts=facts)
     return _leave_alone_until(scene, _day(scene, when))
 

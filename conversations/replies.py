@@ -138,6 +138,13 @@ class Enclosure(StrEnum):
     UNOPENED_LIST = "unopened_list"  # a workbook of invitations for all members that nobody has opened
     OWN_LIST = "own_list"  # the coordinator's own workbook, with invitations
     INSTRUMENT = "instrument"  # as the file that it came in; the target is its id, 0 the default one
+    EXPORT = "export"  # the target is its format
+    CUT_OFF_BOOK = "cut_off_book"  # of the target, a cut-off: a workbook
+    CUT_OFF_PICTURES = "cut_off_pictures"
+    CUT_OFF_TEXT = "cut_off_text"  # a paragraph in each language
+    DIGEST = "digest"  # what goes with a digest: heat map and workbook
+    HEAT_MAP = "heat_map"  # members by criteria, for internal use; the target is a country, or ""
+    NETWORK_PICTURE = "network_picture"  # without names
 
 
 @dataclass(frozen=True, slots=True)

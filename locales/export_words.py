@@ -29,6 +29,11 @@ class ExportWords:
     yes: str
 
 
+def word_warning(language: Language) -> str:
+    """Word what goes with an export into the chat: it is for internal use."""
+    return plain(language, "exporting.internal")
+
+
 def word_export(language: Language) -> ExportWords:
     """Word an export."""
     who = (plain(language, "export.member"), plain(language, "export.kind"), plain(language, "export.country"))

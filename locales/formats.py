@@ -5,10 +5,10 @@ It decides the shape of a date or number; it must not know what it is about.
 
 from collections.abc import Iterable
 from datetime import date as Date  # noqa: N812 - a parameter is called date
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_datetime, format_interval, format_skeleton, format_time, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_percent
 
@@ -36,6 +36,30 @@ def brief_day(language: Language, date: Date) -> str:
     return format_skeleton("MMMEd", date, locale=catalogue(language).locale)
 
 
+def days_between(language: Language, first: Date, last: Date) -> str:
+    """Write dates from the first to the last: ``12–14 de marzo de 2027``."""
+    locale = catalogue(language).locale
+    written = format_interval(first, last, "yMMMMd", locale=locale) if first != last else calendar_day(language, first)
+    return written.replace("\u2009", "")  # a thin space that cheap phones have no sign for
+
+
+def hour(language: Language, minute: int) -> str:
+    """Write a minute of the day: ``9:30``."""
+    written = format_time(time(*divmod(minute, 60)), "short", locale=catalogue(language).locale)
+    return written.replace("\u202f", "\u00a0")
+
+
+def brief_moment(language: Language, instant: datetime, timezone: str) -> str:
+    """Write the day and hour of an aware instant in an IANA zone, in short: ``lun, 30 de nov, 9:30``."""
+    local = instant.astimezone(ZoneInfo(timezone))
+    return f"{brief_day(language, local.date())}, {hour(language, local.hour * 60 + local.minute)}"
+
+
+def day_and_month(language: Language, date: Date) -> str:
+    """Write a date in the shortest form that names it: ``22 nov``."""
+    return format_skeleton("MMMd", date, locale=catalogue(language).locale)
+
+
 def moment(language: Language, instant: datetime, timezone: str) -> str:
     """Write the day and hour of an aware instant in an IANA zone, without the year: ``lun, 30 de noviembre, 9:30``."""
     local, locale = instant.astimezone(ZoneInfo(timezone)), catalogue(language).locale
@@ -48,6 +72,13 @@ def stamp(language: Language, instant: datetime, timezone: str) -> str:
     locale = catalogue(language).locale
     written = format_datetime(instant.astimezone(ZoneInfo(timezone)), "medium", locale=locale)
     return written.replace("\u202f", "\u00a0")
+
+
+def ago(language: Language, instant: datetime, now: datetime) -> str:
+    """Write how long before ``now`` an aware instant was, or how long after: ``hace 3 días``, ``dentro de 2 horas``."""
+    passed = (instant - now) or -timedelta(seconds=1)
+    locale = catalogue(language).locale
+    return format_timedelta(passed, granularity="minute", threshold=0.95, add_direction=True, locale=locale)
 
 
 def listing(language: Language, parts: Iterable[str]) -> str:

@@ -4,16 +4,17 @@ It decides when a name is certain: when it fits one member and no other comes cl
 name, or two cities in two countries, are both meant until the text says which. It must not know what is asked.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from conversations.instrument import Language
-from conversations.people import MemberKind
+from conversations.people import Member, MemberKind
 from conversations.roll import NamedMember
 from locales.country_names import country_meant
 from locales.words.reading import same
@@ -49,6 +50,13 @@ class Meant:
     members: tuple[int, ...] = ()
 
 
+class _Entry(NamedTuple):
+    """A member with everything that it may be called."""
+
+    member: Member
+    names: tuple["_Name", ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Name:
     """A name as it is compared: in full, without words for a kind and small ones, and the kind that it says."""
@@ -58,30 +66,33 @@ class _Name:
     kind: MemberKind | None
 
 
-def members_meant(text: str, names: Collection[NamedMember]) -> Meant:
-    """Tell which of ``names`` a text means; a country may follow the name."""
+def members_meant(text: str, names: Collection[NamedMember], *, spelled: bool = False) -> Meant:
+    """Tell which of ``names`` a text means; a country may follow the name. ``spelled``: only whoever is called so."""
     wanted = _name(same(text))
     if not wanted.full:
         return Meant(Closeness.NONE)
-    fitting = _fitting(wanted, names)
+    index = [_Entry(one.member, _names_of(one)) for one in names]
+    fitting = _fitting(wanted, index)
     if fitting:
         return _settled(fitting)
+    if spelled:
+        return Meant(Closeness.NONE)
     words = wanted.full.split()
     for length in range(min(_LONGEST_COUNTRY, len(words) - 1), 0, -1):
         country = country_meant(" ".join(words[-length:]), ())
-        there = [one for one in names if one.member.country == country]
+        there = [one for one in index if one.member.country == country]
         if country and there:
             inside = _fitted(_name(" ".join(words[:-length])), there)
             if inside.closeness >= Closeness.NEAR:
                 return inside
-    return _mistyped(wanted, names) or _in_part(wanted, names) or _nearest(wanted, names)
+    return _mistyped(wanted, index) or _in_part(wanted, index) or _nearest(wanted, index)
 
 
-def _fitted(wanted: _Name, names: Collection[NamedMember]) -> Meant:
-    fitting = _fitting(wanted, names)
+def _fitted(wanted: _Name, index: Sequence[_Entry]) -> Meant:
+    fitting = _fitting(wanted, index)
     if fitting:
         return _settled(fitting)
-    return _mistyped(wanted, names) or _in_part(wanted, names) or Meant(Closeness.NONE)
+    return _mistyped(wanted, index) or _in_part(wanted, index) or Meant(Closeness.NONE)
 
 
 def _settled(members: list[int]) -> Meant:
@@ -90,11 +101,11 @@ def _settled(members: list[int]) -> Meant:
     return Meant(Closeness.SEVERAL, tuple(members[:MOST_SEVERAL]))
 
 
-def _fitting(wanted: _Name, names: Iterable[NamedMember]) -> list[int]:
+def _fitting(wanted: _Name, index: Sequence[_Entry]) -> list[int]:
     """Find who is called so; a name that says another kind than the member's is not that member's."""
     found = []
-    for one in names:
-        for name in _names_of(one):
+    for one in index:
+        for name in one.names:
             other_kind = wanted.kind is not None and wanted.kind is not one.member.kind
             if name.full == wanted.full or (name.core == wanted.core and not other_kind):
                 found.append(one.member.id)
@@ -102,12 +113,12 @@ def _fitting(wanted: _Name, names: Iterable[NamedMember]) -> list[int]:
     return found
 
 
-def _mistyped(wanted: _Name, names: Iterable[NamedMember]) -> Meant | None:
+def _mistyped(wanted: _Name, index: Sequence[_Entry]) -> Meant | None:
     """Find whose name differs by a letter or two; another one that differs by hardly more is meant as well."""
     distances: dict[int, int] = {}
-    for one in names:
-        pairs = {(wanted.full, name.full) for name in _names_of(one)} | {
-            (wanted.core, name.core) for name in _names_of(one) if wanted.kind is None or wanted.kind is one.member.kind
+    for one in index:
+        pairs = {(wanted.full, name.full) for name in one.names} | {
+            (wanted.core, name.core) for name in one.names if wanted.kind is None or wanted.kind is one.member.kind
         }
         for typed, name in pairs:
             allowed = _forgiven(min(len(typed), len(name)))
@@ -126,26 +137,26 @@ def _forgiven(length: int) -> int:
     return 1 if length < _LONG else 2
 
 
-def _in_part(wanted: _Name, names: Iterable[NamedMember]) -> Meant | None:
+def _in_part(wanted: _Name, index: Sequence[_Entry]) -> Meant | None:
     """Find whose name begins so, or has all these words in it, or is of another kind."""
     words = set(wanted.core.split())
     if max(map(len, words), default=0) < _SHORTEST_PART:
         return None
     found = [
         one.member.id
-        for one in names
+        for one in index
         if any(
             name.full.startswith(wanted.full) or name.core.startswith(wanted.core) or words <= set(name.full.split())
-            for name in _names_of(one)
+            for name in one.names
         )
     ]
     return Meant(Closeness.NEAR, tuple(found[:MOST_SEVERAL])) if found else None
 
 
-def _nearest(wanted: _Name, names: Iterable[NamedMember]) -> Meant:
+def _nearest(wanted: _Name, index: Sequence[_Entry]) -> Meant:
     owners: dict[str, list[int]] = {}
-    for one in names:
-        for name in _names_of(one):
+    for one in index:
+        for name in one.names:
             owners.setdefault(name.core, []).append(one.member.id)
     ranked = process.extract(
         wanted.core, list(owners), scorer=JaroWinkler.normalized_similarity, score_cutoff=_FAR, limit=MOST_NEAREST * 3
@@ -156,8 +167,15 @@ def _nearest(wanted: _Name, names: Iterable[NamedMember]) -> Meant:
     return Meant(Closeness.FAR, tuple(nearest[:MOST_NEAREST]))
 
 
-def _names_of(one: NamedMember) -> list[_Name]:
-    return [_name(same(name)) for name in (one.member.name, one.member.name.split(" (")[0], *one.aliases)]
+def _names_of(one: NamedMember) -> tuple[_Name, ...]:
+    written = one.member.name
+    brief = (written.split(" (")[0],) if "(" in written else ()
+    return tuple(_written(name) for name in (written, *brief, *one.aliases))
+
+
+@lru_cache(maxsize=16384)
+def _written(name: str) -> _Name:
+    return _name(same(name))
 
 
 @lru_cache(maxsize=16384)

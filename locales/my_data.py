@@ -49,7 +49,7 @@ class MyData:
 
 def kept_name(kind: str, language: Language) -> str:
     """Name what a row is that belongs to no other heading, by its table."""
-    return plain(language, f"mydata.kept_{kind}")
+    return plain(language, f"ownrow.{kind}")
 
 
 def render_my_data(data: MyData, language: Language, now: datetime) -> str:

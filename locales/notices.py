@@ -5,7 +5,7 @@ It must not know who gets one, nor when.
 
 from conversations.instrument import Instrument, Language
 from conversations.people import Member
-from conversations.replies import AnswerNews, InvitationNews, QuestionNews, WaveNews
+from conversations.replies import AnswerNews, Hands, InvitationNews, PostNews, QuestionNews, WaveNews
 from locales.cards.drawing import paragraph
 from locales.catalogue import Html, escaped, plain, say
 from locales.lengths import units, visible
@@ -32,7 +32,7 @@ def render_wave_closed(language: Language) -> str:
     return say(language, "notice.wave_closed")
 
 
-def render_news(news: QuestionNews | AnswerNews | InvitationNews | WaveNews, language: Language) -> str:
+def render_news(news: QuestionNews | AnswerNews | InvitationNews | WaveNews | PostNews, language: Language) -> str:
     """Word news to a coordinator or respondent as Telegram HTML that fits one message.
 
     A long answer takes the place of the question that it answers.
@@ -57,10 +57,23 @@ def render_news(news: QuestionNews | AnswerNews | InvitationNews | WaveNews, lan
             return paragraph((heading, escaped(split_text(answer, LIMIT - units(heading) - 1)[0])))
         case WaveNews(wave):
             return render_wave_opened(language) if wave.closed_at is None else render_wave_closed(language)
+        case PostNews(member, hands):
+            return paragraph((say(language, "news.post"), _about_post(member, hands, language)))
         case InvitationNews(member):
             return paragraph(
                 (say(language, "news.invitation"), say(language, "news.expired", **_named(member, language)))
             )
+
+
+def _about_post(member: Member, hands: Hands, language: Language) -> Html:
+    named = _named(member, language)
+    match hands:
+        case Hands.LEFT:
+            return say(language, "news.left", **named)
+        case Hands.TAKEN_BACK:
+            return say(language, "news.taken_back", **named)
+        case Hands.PASSED_ON:
+            return say(language, "news.passed_on", **named)
 
 
 def _named(member: Member, language: Language) -> dict[str, str]:

@@ -22,6 +22,8 @@ from locales.words.requests import GAP, requests
 _LONGEST = 90
 _LONGEST_NAME = 8
 """Words that a name and what is said with it may have."""
+_ANYBODYS = (Word.HELP, Word.LANGUAGE, Word.PRIVACY, Word.MY_DATA, Word.FORGET_ME)
+"""Commands that are about the person rather than an assessment."""
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘`´.][^\W_]+)*")
 
 
@@ -49,9 +51,13 @@ def is_request(text: str) -> bool:
 
 
 def coordinator_commands(language: Language) -> tuple[tuple[str, str], ...]:
-    """List the commands that coordinators have besides everybody's, with what each does, for Telegram's menu."""
-    described = requests(language).commands.items()
-    return tuple((names[0], plain(language, f"question.{question}")) for question, names in described)
+    """List the commands of somebody who coordinates, with what each does, for Telegram's menu."""
+    asking = requests(language).commands.items()
+    words = book(language).commands
+    return (
+        *((names[0], plain(language, f"question.{question}")) for question, names in asking),
+        *((words[word][0], plain(language, f"command.{word}")) for word in _ANYBODYS),
+    )
 
 
 def _commanded(text: str, names: Collection[NamedMember]) -> Asked | None:
@@ -70,15 +76,16 @@ def _command_of(text: str) -> Question | None:
 
 def _about(question: Question, name: str, names: Collection[NamedMember]) -> Asked:
     """Say what a question is about. Where nothing fits it may be no question at all: whatever waits comes first."""
-    meant = members_meant(name, names)
     known = {one.member.country for one in names}
     country = country_meant(name, known)
+    meant = members_meant(name, names, spelled=country in known)
     if country not in known and meant.closeness >= Closeness.NEAR:
         country = ""
     if country and meant.closeness < Closeness.SEVERAL:
         return Asked(question, (), country, about=name)
     certain = meant.closeness is Closeness.CERTAIN and not country
-    return Asked(question, meant.members, country, certain, bare=meant.closeness <= Closeness.FAR, about=name)
+    unknown = meant.closeness <= Closeness.FAR
+    return Asked(question, meant.members, country, certain, bare=unknown, about=name, unknown=unknown)
 
 
 def _bare(reduced: str, text: str, names: Collection[NamedMember]) -> Asked | None:
@@ -88,11 +95,11 @@ def _bare(reduced: str, text: str, names: Collection[NamedMember]) -> Asked | No
     if not reduced or len(reduced.split()) > _LONGEST_NAME:
         return None
     name = _spelled(reduced, text)
-    meant = members_meant(name, names)
     known = {one.member.country for one in names}
     country = country_meant(name, ())
     if country not in known or (len(name) <= len("AR") and not name.isupper()):
         country = ""
+    meant = members_meant(name, names, spelled=bool(country))
     if meant.closeness < Closeness.SEVERAL and country:
         return Asked(Question.STATUS, (), country, bare=True, about=name)
     if meant.closeness < Closeness.NEAR:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from conversations.assessment import Assessment
 from conversations.diagnosis import CriterionDiagnosis, Diagnosis, Standing, whole_percent
-from conversations.instrument import Band, Criterion, Language
+from conversations.instrument import Band, Criterion, Instrument, Language
 from locales.catalogue import plain, plain_n
 from locales.figures import change_line
 from locales.formats import country, day, percent
@@ -55,7 +55,7 @@ def word_report(
         band=_place(diagnosis, diagnosis.band),
         facts=(*_facts(diagnosis, language), *((changed,) if changed else ())),
         no_score=plain(language, "report.no_score"),
-        bands=_legend(diagnosis, language),
+        bands=band_keys(diagnosis.instrument, language),
         criteria=tuple(_row(diagnosis, one, language) for one in diagnosis.criteria),
         table_heading=plain(language, "report.table"),
         table=TableHeadings(
@@ -103,8 +103,9 @@ def _facts(diagnosis: Diagnosis, language: Language) -> tuple[str, ...]:
     return tuple(facts)
 
 
-def _legend(diagnosis: Diagnosis, language: Language) -> tuple[BandKey, ...]:
-    bands = diagnosis.instrument.bands
+def band_keys(instrument: Instrument, language: Language) -> tuple[BandKey, ...]:
+    """Word the legend of the bands."""
+    bands = instrument.bands
     ends = [*(whole_percent(band.minimum) - 1 for band in bands[1:]), whole_percent(bands[-1].maximum)]
     return tuple(
         BandKey(

@@ -81,6 +81,14 @@ def end_appointment(tx: Transaction, appointment: int, now: datetime) -> bool:
     return ended
 
 
+def resume_appointment(tx: Transaction, appointment: int) -> None:
+    """Have an ended appointment in force again."""
+    member = tx.connection.execute(select(_a.member_id).where(_a.id == appointment)).scalar_one()
+    tx.connection.execute(update(t.appointment).where(_a.id == appointment).values(until=None, left_at=None))
+    if member is not None:
+        _see_that_one_is_reminded(tx, member)
+
+
 def take_reminders(tx: Transaction, person: int) -> None:
     """Have a person get the reminders of the member that they work for now; nobody else of it does then.
 

@@ -1,11 +1,14 @@
-"""Backups: a whole copy of a database in use, verified; and the way back.
+"""Backups: a whole copy of a database in use, verified, with its proof beside it; and the way back.
 
-Decides what a good backup is and when one may be put in the place of the database. A backup is as secret as the
-database: identities in it are encrypted with the same key, which is not in it.
+Decides what a good backup is and when one may be put in the place of the database. Nobody waits for a backup: it is
+read from one snapshot, through a connection that cannot write. A backup is as secret as the database: identities in
+it are encrypted with the same key, which is not in it.
 """
 
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +17,10 @@ from sqlalchemy.exc import DatabaseError
 
 from storage.database import Database, Transaction, open_engine, outside_transactions, translated
 from storage.locks import RunnerLock
+from storage.proof import Proof, hash_file, proof_path, verify, write_proof
 from storage.runner_state import Memo, recall
 from storage.schema import HEAD, SchemaOutdated, current
-from storage.secrets import SecretKeyWrong
+from storage.secrets import SecretKeyMissing, SecretKeyWrong
 from storage.soundness import DatabaseDamaged, count_rows, examine
 
 
@@ -26,12 +30,13 @@ class BackupExists(FileExistsError):
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A verified backup: the file, its bytes, the rows of each table, the fingerprint of the key that it needs."""
+    """A verified backup: the file, its bytes, the rows of each table, the key's fingerprint, the schema."""
 
     path: Path
     size: int
     rows: dict[str, int]
     key_fingerprint: str | None
+    schema: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Restored:
 
 
 def back_up(database: Database, target: Path) -> Backup:
-    """Write a verified copy to ``target``, beside a running bot; writers wait for as long as the copy takes.
+    """Write a verified copy to ``target``, and its proof beside it; nobody waits for that, no writer and no reader.
 
     Raises BackupExists, DatabaseDamaged (the copy is then removed), DatabaseUnavailable.
     """
@@ -51,22 +56,39 @@ def back_up(database: Database, target: Path) -> Backup:
         raise BackupExists(target)
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
-    engine = open_engine(database.path, read_only=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
-        with database.write_lock():
-            outside_transactions(engine, "VACUUM INTO ?", str(part))
-            with engine.begin() as connection:
-                expected = count_rows(connection)
-        part.chmod(0o600)
+        expected = _copy(database.path, part)
         backup = inspect_backup(part)
         if backup.rows != expected:
             raise DatabaseDamaged(("the copy has other rows than the database",))
         _flush(part)
+        proof = Proof(hash_file(part), backup.schema, backup.key_fingerprint, sum(backup.rows.values()))
+        write_proof(target, proof)
         part.replace(target)
+        _flush(target.parent)
+    finally:
+        part.unlink(missing_ok=True)
+    return Backup(target, backup.size, backup.rows, backup.key_fingerprint, backup.schema)
+
+
+def _copy(source: Path, part: Path) -> dict[str, int]:
+    """Copy one snapshot, without what is left of deleted rows in its pages; give the rows that it has."""
+    engine = open_engine(source, read_only=True)
+    try:
+        with translated(), closing(sqlite3.connect(part)) as copy:
+            with engine.begin() as connection:
+                expected = count_rows(connection)
+                whole = connection.connection.driver_connection
+                assert isinstance(whole, sqlite3.Connection)
+                whole.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+            copy.execute("VACUUM")
+        return expected
+    except sqlite3.DatabaseError as error:
+        raise DatabaseDamaged((str(error),)) from error
     finally:
         engine.dispose()
-        part.unlink(missing_ok=True)
-    return Backup(target, backup.size, backup.rows, backup.key_fingerprint)
 
 
 def inspect_backup(path: Path) -> Backup:
@@ -80,7 +102,7 @@ def inspect_backup(path: Path) -> Backup:
             if found is None or found > HEAD:
                 raise SchemaOutdated(found)
             noted = recall(tx, Memo.KEY_FINGERPRINT) if "runner_state" in rows else None
-            return Backup(path, path.stat().st_size, rows, noted)
+            return Backup(path, path.stat().st_size, rows, noted, found)
     except DatabaseError as error:
         raise DatabaseDamaged((str(error.orig),)) from error
     finally:
@@ -90,36 +112,61 @@ def inspect_backup(path: Path) -> Backup:
 def restore(database: Database, source: Path, now: datetime) -> Restored:
     """Put a backup in the place of the database and keep the replaced file beside it. Close ``database`` before.
 
-    Raises RunnerAlreadyThere while the bot runs, SecretKeyWrong when the backup needs another key, DatabaseDamaged,
-    SchemaOutdated. A backup with an older schema is restored; `upgrade` brings it up.
+    What cannot be verified is refused: raises BackupUnproven without its proof, DatabaseDamaged, SecretKeyWrong or
+    SecretKeyMissing when the key that it needs is not there, SchemaOutdated when a newer program made it; and
+    RunnerAlreadyThere while the bot runs. A backup with an older schema is restored; `upgrade` brings it up.
     """
+    with RunnerLock(database.path):
+        return put_back(database, source, now)
+
+
+def put_back(database: Database, source: Path, now: datetime) -> Restored:
+    """Do the same for a caller that is alone on the database already."""
     path = database.path
-    with RunnerLock(path):
-        backup = inspect_backup(source)
-        if database.keyring is not None and backup.key_fingerprint not in (None, database.keyring.fingerprint):
+    proof = verify(source)
+    backup = inspect_backup(source)
+    if backup.key_fingerprint is not None:
+        if database.keyring is None:
+            raise SecretKeyMissing
+        if backup.key_fingerprint != database.keyring.fingerprint:
             raise SecretKeyWrong("key fingerprint")
-        part = path.with_name(f"{path.name}.restoring")
-        shutil.copyfile(source, part)
-        part.chmod(0o600)
-        _flush(part)
-        with database.write_lock():
-            replaced = _set_aside(path, now)
-            part.replace(path)
-            _flush(path.parent)
-        return Restored(inspect_backup(path).rows, replaced)
+    part = path.with_name(f"{path.name}.restoring")
+    shutil.copyfile(source, part)
+    part.chmod(0o600)
+    _flush(part)
+    if hash_file(part) != proof.sha256:
+        part.unlink()
+        raise DatabaseDamaged((f"{source} came over changed",))
+    with database.write_lock():
+        replaced = _set_aside(path, now)
+        part.replace(path)
+        _flush(path.parent)
+    return Restored(inspect_backup(path).rows, replaced)
+
+
+def remove(backup: Path) -> None:
+    """Delete a backup and its proof, or what is left of either."""
+    for file in (backup, proof_path(backup)):
+        file.unlink(missing_ok=True)
 
 
 def _set_aside(path: Path, now: datetime) -> Path | None:
-    """Keep the present database, with all that is in its log, under another name as well."""
+    """Keep the present database, with all that is in its log, under another name as well; it may be beyond repair."""
     if not path.exists():
         return None
-    engine = open_engine(path)
-    outside_transactions(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
     kept = path.with_name(f"{path.name}.replaced-{now:%Y%m%dT%H%M%S}")
+    engine = open_engine(path)
+    try:
+        outside_transactions(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
+    except (sqlite3.DatabaseError, DatabaseError):
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists():
+            shutil.copyfile(log, kept.with_name(f"{kept.name}-wal"))
+    finally:
+        engine.dispose()
     os.link(path, kept)
-    for log in ("-wal", "-shm"):
-        path.with_name(path.name + log).unlink(missing_ok=True)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
     return kept
 
 

@@ -11,10 +11,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 
-from conversations.authorisation import covers
-from conversations.campaigns import Campaign, CampaignKind, DeliveryState
+from conversations.assessment import Assessment
+from conversations.authorisation import covers, in_scope
+from conversations.campaigns import Campaign, CampaignKind, DeliveryState, Meeting
 from conversations.desk.campaigning import (
     LATEST,
+    Blank,
+    BlankSought,
     CampaignSought,
     CampaignsSought,
     Deliveries,
@@ -31,6 +34,8 @@ from storage import tables as t
 from storage.assessment_reader import MEMBER, member_of
 from storage.campaign_rows import read_meeting, read_segment, read_texts
 from storage.database import AnyRow, Transaction
+from storage.measured import seconds_per_answer
+from storage.waves import open_now, wave_instrument
 from storage.world_reader import countries_of
 
 MOST = 60
@@ -102,6 +107,11 @@ def _made_by(scope: Appointment) -> ScalarSelect[int]:
 
 
 def _meetings(tx: Transaction, sought: Meetings, scope: Appointment, now: datetime) -> object:
+    return meetings_in(tx, scope, now)
+
+
+def meetings_in(tx: Transaction, scope: Appointment, now: datetime) -> tuple[Meeting, ...]:
+    """Return the meetings of a scope that are not over, the first one first."""
     yesterday = (now - timedelta(days=1)).date()  # it may still be that day where the meeting is
     wanted = select(_mt.id).where(_mt.cancelled_at.is_(None), _mt.ends_on >= yesterday).order_by(_mt.starts_on, _mt.id)
     meetings = (read_meeting(tx, meeting) for meeting in tx.connection.execute(wanted).scalars().all())
@@ -179,6 +189,15 @@ def _recipients(tx: Transaction, sought: Recipients, scope: Appointment, now: da
     return tuple(Recipient(one.person, one.member) for one in got if one.member is not None)
 
 
+def _blank(tx: Transaction, sought: BlankSought, scope: Appointment, now: datetime) -> Blank | None:
+    wave = open_now(tx)
+    row = tx.connection.execute(select(*MEMBER).where(_m.id == sought.member)).one_or_none()
+    member = None if row is None else member_of(row)
+    if wave is None or member is None or not in_scope(scope, member):
+        return None
+    return Blank(Assessment(0, member, wave, wave_instrument(tx, wave.id)), seconds_per_answer(tx))
+
+
 FINDERS: dict[type[Sought[object]], Any] = {
     Meetings: _meetings,
     MeetingSought: _meeting,
@@ -186,4 +205,5 @@ FINDERS: dict[type[Sought[object]], Any] = {
     CampaignSought: _campaign,
     Deliveries: _deliveries,
     Recipients: _recipients,
+    BlankSought: _blank,
 }

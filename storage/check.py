@@ -13,7 +13,7 @@ from storage import tables as t
 from storage.database import Database
 from storage.inbox import TroubledUpdate, count_pending, list_troubled
 from storage.instruments import list_instruments
-from storage.runner_state import Memo, last_poll, recall
+from storage.runner_state import Memo, last_poll, paused_since, recall
 from storage.schema import HEAD, current
 from storage.soundness import examine
 
@@ -39,6 +39,8 @@ class DatabaseFacts:
     open_wave: str | None
     members: int
     instruments: int
+    paused_since: datetime | None
+    backup_trouble: str | None
     pending: int
     troubled: tuple[TroubledUpdate, ...]
 
@@ -69,6 +71,8 @@ def gather_facts(database: Database, now: datetime) -> DatabaseFacts:
             open_wave=connection.execute(wave).scalar_one_or_none() if ours else None,
             members=whole.rows.get("member", 0),
             instruments=len(list_instruments(tx)) if ours else 0,
+            paused_since=paused_since(tx) if ours else None,
+            backup_trouble=recall(tx, Memo.BACKUP_TROUBLE) if ours else None,
             pending=count_pending(tx) if ours else 0,
             troubled=list_troubled(tx) if ours else (),
         )

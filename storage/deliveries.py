@@ -6,22 +6,26 @@ one goes out. Words nothing: what is sent, the caller makes of the opportunity. 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
 from conversations.assessment import Assessment
 from conversations.campaigns import CampaignKind, DeliveryState, LeftOut
+from conversations.desk.sought import Sought
 from conversations.due import Waiting, sift
 from conversations.place import Place
 from conversations.reminders import NotNow, Opportunity
 from storage import tables as t
 from storage.database import AnyRow, Transaction
+from storage.finding import find
 from storage.opportunities import Moment, read_moment
 from storage.reminder_cards import Seen, bury_card, look, take_over
 from storage.talk import Work, mark_unreachable
 
+MOST_SOUGHT = 4
+"""How many things the wording of one may have looked up."""
 INTERRUPTED = "interrupted"
 """The reason of a delivery that was in hand when the bot was killed."""
 FORGOTTEN = "forgotten"
@@ -56,7 +60,7 @@ class _Over:
     reason: str = ""
 
 
-Word = Callable[[Opportunity], Worded | NotNow | LeftOut]
+Word = Callable[[Opportunity], Worded | NotNow | LeftOut | Sought[object]]
 
 _d, _c = t.delivery.c, t.campaign.c
 _PLANNED, _SENDING = DeliveryState.PLANNED.value, DeliveryState.SENDING.value
@@ -97,7 +101,7 @@ def claim(tx: Transaction, delivery: int, now: datetime, word: Word) -> Claimed 
     row = moment.row
     if row.state != _PLANNED or row.due_at > now:
         return None
-    said = _still_to_send(moment, now, word)
+    said = _still_to_send(tx, moment, now, word)
     match said:
         case None:
             return None
@@ -116,7 +120,7 @@ def claim(tx: Transaction, delivery: int, now: datetime, word: Word) -> Claimed 
     return Claimed(delivery, row.person_id, moment.chat_id, said, look(tx, row.person_id))
 
 
-def _still_to_send(moment: Moment, now: datetime, word: Word) -> "Worded | NotNow | _Over | None":
+def _still_to_send(tx: Transaction, moment: Moment, now: datetime, word: Word) -> "Worded | NotNow | _Over | None":
     row = moment.row
     if row.cancelled_at is not None:
         return _Over(DeliveryState.CANCELLED)
@@ -126,15 +130,32 @@ def _still_to_send(moment: Moment, now: datetime, word: Word) -> "Worded | NotNo
         return _Over(DeliveryState.EXPIRED, LeftOut.TOO_LATE)
     if moment.opportunity is None:
         return _Over(DeliveryState.LEFT_OUT, FORGOTTEN)
-    said = word(moment.opportunity)
+    said = _worded(tx, moment.opportunity, now, word)
     return _Over(DeliveryState.LEFT_OUT, said) if isinstance(said, LeftOut) else said
+
+
+def _worded(tx: Transaction, opportunity: Opportunity, now: datetime, word: Word) -> Worded | NotNow | LeftOut:
+    """Have it worded, finding first what that asks for."""
+    for _ in range(MOST_SOUGHT):
+        said = word(opportunity)
+        if not isinstance(said, Sought):
+            return said
+        world = opportunity.world
+        assert world.person is not None
+        assert world.person.appointment is not None
+        found = {**world.found, said: find(tx, said, world.person.appointment, now)}
+        opportunity = replace(opportunity, world=replace(world, found=found))
+    message = "a reminder that never has enough"
+    raise RuntimeError(message)
 
 
 def release(tx: Transaction, claimed: Claimed, until: datetime) -> None:
     """Put a delivery back that was surely not sent, to be looked at again from ``until`` on."""
-    row = tx.connection.execute(select(_d.id, _d.expires_at).where(_d.id == claimed.delivery)).one()
-    back = update(t.delivery).where(_d.id == row.id, _d.state == _SENDING)
-    tx.connection.execute(back.values(state=_PLANNED, claimed_at=None, due_at=_within(row, until)))
+    this = (_d.id == claimed.delivery, _d.state == _SENDING)
+    row = tx.connection.execute(select(_d.id, _d.expires_at).where(*this)).one_or_none()
+    if row is not None:
+        back = update(t.delivery).where(*this).values(state=_PLANNED, claimed_at=None, due_at=_within(row, until))
+        tx.connection.execute(back)
 
 
 def settle(

@@ -8,7 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from conversations.facts import Denied, DeskFact
-from storage import campaigns, meetings, membership_writer, rehearsals, wave_desk, workbook
+from storage import (
+    campaigns,
+    digests,
+    figures,
+    meetings,
+    membership_writer,
+    rehearsals,
+    shared_answers,
+    wave_desk,
+    workbook,
+)
 from storage.counters import DENIALS, count
 from storage.database import Transaction
 
@@ -26,6 +36,9 @@ WRITERS: dict[type[DeskFact], Writer] = {
     **meetings.WRITERS,
     **membership_writer.WRITERS,
     **rehearsals.WRITERS,
+    **figures.WRITERS,
+    **digests.WRITERS,
+    **shared_answers.WRITERS,
     **wave_desk.WRITERS,
     **workbook.WRITERS,
 }

@@ -9,8 +9,9 @@ format is the caller's.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from conversations.assessment import Assessment, Sharing
 from conversations.instrument import Nonresponse
@@ -63,30 +64,48 @@ class AggregateRow:
 
 def answer_rows(tx: Transaction, wave: int, countries: tuple[str, ...] = ()) -> Iterator[AnswerRow]:
     """Give the answers of the members that submitted and share by name, those of some countries or all."""
-    for assessment in _submitted(tx, wave, countries):
-        if assessment.submission is not None and assessment.submission.sharing is Sharing.NAMED:
-            yield from _answers(assessment)
+    for assessment in named_in(tx, wave, countries):
+        yield from _answers(assessment)
 
 
 def aggregate_rows(tx: Transaction, wave: int, countries: tuple[str, ...] = ()) -> Iterator[AggregateRow]:
     """Give the answers of the members that submitted, added up item by item."""
-    counted = [one for one in _submitted(tx, wave, countries) if one.submission is not None]
-    hidden = [one for one in counted if one.submission and one.submission.sharing is Sharing.AGGREGATE]
-    if len(hidden) < ENOUGH_TO_HIDE:
-        counted = [one for one in counted if one not in hidden]
     by_instrument: dict[str, list[Assessment]] = {}
-    for one in counted:
+    for one in counted_in(tx, wave, countries):
         by_instrument.setdefault(one.instrument.reference, []).append(one)
     for assessments in by_instrument.values():
         yield from _aggregates(assessments)
 
 
-def _submitted(tx: Transaction, wave: int, countries: tuple[str, ...]) -> Iterator[Assessment]:
-    wanted = select(_a.id).join_from(t.assessment, t.member, _a.member_id == _m.id)
+def named_in(tx: Transaction, wave: int, countries: tuple[str, ...] = ()) -> Iterator[Assessment]:
+    """Give what was submitted and is shared by name, by country and name of the member."""
+    return _submitted(tx, wave, countries, (Sharing.NAMED,))
+
+
+def counted_in(tx: Transaction, wave: int, countries: tuple[str, ...] = ()) -> Iterator[Assessment]:
+    """Give what was submitted and may be counted in aggregates, by country and name of the member."""
+    enough = sharing_in(tx, wave, countries).count(Sharing.AGGREGATE) >= ENOUGH_TO_HIDE
+    return _submitted(tx, wave, countries, tuple(Sharing) if enough else (Sharing.NAMED,))
+
+
+def sharing_in(tx: Transaction, wave: int, countries: tuple[str, ...] = ()) -> list[Sharing]:
+    """Give how each member that submitted shares."""
+    return [Sharing(one) for one in tx.connection.execute(_within(select(_a.sharing), wave, countries)).scalars()]
+
+
+def _within(wanted: Select[Any], wave: int, countries: tuple[str, ...]) -> Select[Any]:
+    """Narrow to what was submitted in a wave, in some countries or all; rehearsals and retired members do not count."""
+    wanted = wanted.join_from(t.assessment, t.member, _a.member_id == _m.id)
     wanted = wanted.where(_a.wave_id == wave, _a.submitted_at.is_not(None))
-    wanted = wanted.where(_m.retired_at.is_(None), _m.rehearsal_for.is_(None)).order_by(_m.country, _m.name, _m.id)
-    if countries:
-        wanted = wanted.where(_m.country.in_(countries))
+    wanted = wanted.where(_m.retired_at.is_(None), _m.rehearsal_for.is_(None))
+    return wanted.where(_m.country.in_(countries)) if countries else wanted
+
+
+def _submitted(
+    tx: Transaction, wave: int, countries: tuple[str, ...], sharing: tuple[Sharing, ...]
+) -> Iterator[Assessment]:
+    wanted = _within(select(_a.id), wave, countries).where(_a.sharing.in_(sharing))
+    wanted = wanted.order_by(_m.country, _m.name, _m.id)
     for assessment_id in tx.connection.execute(wanted).scalars().all():
         assessment = read_assessment(tx, assessment_id)
         if assessment is not None:

@@ -19,6 +19,7 @@ from conversations.facts import (
     QuestionAsked,
     Redacted,
 )
+from conversations.own_facts import PostLeft
 from conversations.world import World
 from storage.answer_writer import Author, begin_assessment, write_answer_fact
 from storage.database import Transaction
@@ -67,7 +68,7 @@ def write_facts(
         if isinstance(fact, InvitationRequested):
             written.news = not was_requested(tx, fact.invitation)
         written.person = write_person_fact(tx, fact, written.person, sender, now)
-        if isinstance(fact, AppointmentChosen | InvitationAccepted | PersonForgotten):
+        if isinstance(fact, AppointmentChosen | InvitationAccepted | PersonForgotten | PostLeft):
             written.assessment = 0
         written.forgotten = written.forgotten or isinstance(fact, PersonForgotten)
     return written
@@ -78,10 +79,13 @@ def _write_in_assessment(
 ) -> None:
     if isinstance(fact, AssessmentBegun):
         written.assessment = begin_assessment(tx, *_beginning(world), now)
-    if written.person is None or not written.assessment:
+    assessment = written.assessment
+    if isinstance(fact, Redacted) and fact.assessment:
+        assessment = fact.assessment
+    if written.person is None or not assessment:
         message = f"{type(fact).__name__} without an assessment"
         raise ValueError(message)
-    by = Author(written.person, written.assessment, now, key)
+    by = Author(written.person, assessment, now, key)
     match fact:
         case QuestionAsked():
             written.question = ask_question(tx, fact, by)

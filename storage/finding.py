@@ -10,19 +10,38 @@ from typing import Any
 
 from conversations.desk.sought import Sought
 from conversations.people import Appointment
-from storage import campaign_reader, candidates, membership, roll, wave_desk, workbook
+from storage import (
+    assessment_in_view,
+    campaign_reader,
+    candidates,
+    digests,
+    figures,
+    heat_map,
+    member_file,
+    membership,
+    roll,
+    shared_answers,
+    wave_desk,
+    workbook,
+)
 from storage.database import Transaction
 
 Finder = Callable[[Transaction, Any, Appointment, datetime], object]
 """Takes the transaction, what is sought, the coordinator's appointment (its countries are the scope), the moment."""
 
 FINDERS: dict[type[Sought[object]], Finder] = {
+    **assessment_in_view.FINDERS,
     **roll.FINDERS,
+    **heat_map.FINDERS,
+    **member_file.FINDERS,
+    **shared_answers.FINDERS,
     **candidates.FINDERS,
     **campaign_reader.FINDERS,
     **membership.FINDERS,
     **workbook.FINDERS,
     **wave_desk.FINDERS,
+    **figures.FINDERS,
+    **digests.FINDERS,
 }
 
 

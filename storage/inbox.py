@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, u
 
 from storage import tables as t
 from storage.database import Transaction
+from storage.runner_state import paused_since
 from storage.tables.talk import UpdateState
 
 REMEMBERED = timedelta(days=7)
@@ -95,7 +96,15 @@ def store_updates(tx: Transaction, bot_id: int, updates: Iterable[tuple[int, byt
 
 
 def next_updates(tx: Transaction, limit: int, after: int = 0) -> tuple[StoredUpdate, ...]:
-    """Return up to ``limit`` pending updates in order of arrival, those behind ``after`` (a StoredUpdate's id)."""
+    """Return up to ``limit`` updates to be applied in order of arrival, those behind ``after`` (a StoredUpdate's id).
+
+    In a pause there are none.
+    """
+    return () if paused_since(tx) is not None else pending_updates(tx, limit, after)
+
+
+def pending_updates(tx: Transaction, limit: int, after: int = 0) -> tuple[StoredUpdate, ...]:
+    """Return up to ``limit`` pending updates in order of arrival, those behind ``after``, also in a pause."""
     rows = tx.connection.execute(_NEXT, {"most": limit, "after": after})
     return tuple(
         StoredUpdate(
@@ -161,6 +170,13 @@ def count_pending(tx: Transaction) -> int:
     """Count the updates that wait."""
     waiting = select(func.count()).select_from(t.inbox).where(_i.state == UpdateState.PENDING.value)
     return int(tx.connection.execute(waiting).scalar_one())
+
+
+def oldest_pending(tx: Transaction) -> int | None:
+    """Return the place in the order of arrival of the update that waits longest; ``None`` when none waits."""
+    oldest = select(func.min(_i.id)).where(_i.state == UpdateState.PENDING.value)
+    found: int | None = tx.connection.execute(oldest).scalar_one()
+    return found
 
 
 def prune_inbox(tx: Transaction, now: datetime) -> int:

@@ -27,11 +27,14 @@ def seconds_per_answer(tx: Transaction) -> float | None:
         select(_h.id, _h.assessment_id, _h.person_id, _h.at)
         .join_from(t.response_history, t.assessment, _h.assessment_id == _a.id)
         .where(_h.subject.in_(("response", "priority")), _h.before.is_(None), _a.instrument_id == instrument)
+        .where(_a.wave_id.in_(select(_w.id).where(_w.rehearsal.is_(False))))
         .order_by(_h.id.desc())
         .limit(LATEST)
         .subquery()
     )
-    before = func.lag(given.c.at).over(partition_by=(given.c.assessment_id, given.c.person_id), order_by=given.c.id)
+    before = func.lag(given.c.at, type_=given.c.at.type).over(
+        partition_by=(given.c.assessment_id, given.c.person_id), order_by=given.c.id
+    )
     pauses = [
         (at - earlier).total_seconds()
         for at, earlier in tx.connection.execute(select(given.c.at, before))

@@ -129,19 +129,22 @@ def _appointed(tx: Transaction, row: AnyRow) -> Appointed:
     )
 
 
-def _retired(
-    tx: Transaction, sought: RetiredMembers, scope: Appointment, now: datetime
-) -> tuple[NamedMember, ...]:
+def _retired(tx: Transaction, sought: RetiredMembers, scope: Appointment, now: datetime) -> tuple[NamedMember, ...]:
     every = list_members(tx, scope.countries, retired=True)
     return tuple(NamedMember(one.member, one.aliases) for one in every if one.retired)
 
 
-def _never_opened(tx: Transaction, sought: NeverOpened, scope: Appointment, now: datetime) -> tuple[Unopened, ...]:
+def never_opened(tx: Transaction, scope: Appointment, now: datetime) -> tuple[Unopened, ...]:
+    """List the members in scope that nobody is appointed to, each with its latest open link."""
     latest: dict[int | None, OpenLink] = {}
     for member, link in open_links(tx, now):
         latest.setdefault(member, link)
     empty = (one.member for one in list_members(tx, scope.countries) if not one.people)
     return tuple(Unopened(member, latest.get(member.id)) for member in empty)
+
+
+def _never_opened(tx: Transaction, sought: NeverOpened, scope: Appointment, now: datetime) -> tuple[Unopened, ...]:
+    return never_opened(tx, scope, now)
 
 
 def _name_taken(tx: Transaction, sought: NameTaken, scope: Appointment, now: datetime) -> bool:

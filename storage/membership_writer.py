@@ -28,6 +28,7 @@ from storage.database import Transaction
 from storage.members import write_aliases
 
 _a, _m, _i = t.appointment.c, t.member.c, t.invitation.c
+COLUMNS = {MemberPart.NAME: "name", MemberPart.ZONE: "timezone", MemberPart.REGION: "region"}
 
 
 def revoke_open(tx: Transaction, which: ColumnElement[bool], now: datetime) -> int:
@@ -37,17 +38,11 @@ def revoke_open(tx: Transaction, which: ColumnElement[bool], now: datetime) -> i
 
 
 def _edited(tx: Transaction, fact: MemberEdited, person: int, now: datetime) -> None:
-    match fact.what:
-        case MemberPart.NAME:
-            values = {"name": fact.value}
-        case MemberPart.ZONE:
-            values = {"timezone": fact.value}
-        case MemberPart.REGION:
-            values = {"region": fact.value}
-        case MemberPart.ALIASES:
-            write_aliases(tx, fact.member, [alias for alias in fact.value.split(";") if alias])
-            return
-    tx.connection.execute(update(t.member).where(_m.id == fact.member).values(**values))
+    if fact.what is MemberPart.ALIASES:
+        write_aliases(tx, fact.member, [alias for alias in fact.value.split(";") if alias])
+    else:
+        values = {COLUMNS[fact.what]: fact.value}
+        tx.connection.execute(update(t.member).where(_m.id == fact.member).values(**values))
 
 
 def _added(tx: Transaction, fact: MemberAdded, person: int, now: datetime) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, null, select, update
+from sqlalchemy import bindparam, insert, null, or_, select, update
 
 from storage import tables as t
-from storage.database import Transaction
+from storage.database import AnyRow, Transaction
 from storage.screen_rows import read_screens, write_screens
 from storage.screens import Wish, arrange, bury, drawings, live_card
 from storage.tables.talk import LetterKind, LetterState
@@ -23,6 +23,15 @@ class Letter:
     id: int
     kind: LetterKind
     payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A letter, the person whom it is for, and their private chat."""
+
+    person: int
+    chat_id: int
+    letter: Letter
 
 
 _o, _p = t.outbox.c, t.person.c
@@ -63,6 +72,28 @@ def read_letters(tx: Transaction, person: int) -> tuple[Letter, ...]:
     """Return the letters that wait for a person, oldest first."""
     rows = tx.connection.execute(_LETTERS, {"person": person})
     return tuple(Letter(row.id, LetterKind(row.kind), row.payload) for row in rows)
+
+
+def waiting_notices(tx: Transaction) -> tuple[Addressed, ...]:
+    """Return the notices that wait for people who can be reached, oldest first."""
+    waiting = (
+        select(_o.id, _o.kind, _o.payload, _o.person_id, _p.telegram_hash, _p.identity, _p.address)
+        .join_from(t.outbox, t.person, _o.person_id == _p.id)
+        .where(_o.kind == LetterKind.NOTICE.value, _o.state == LetterState.PENDING.value, _p.unreachable_at.is_(None))
+        .where(or_(_p.identity.is_not(None), _p.address.is_not(None)))
+        .order_by(_o.id)
+    )
+    return tuple(
+        Addressed(row.person_id, chat_of(tx, row), Letter(row.id, LetterKind(row.kind), row.payload))
+        for row in tx.connection.execute(waiting)
+    )
+
+
+def chat_of(tx: Transaction, row: AnyRow) -> int:
+    """Give the private chat of a person by a row with the telegram_hash, identity and address, one of the two set."""
+    if row.identity is not None:
+        return tx.keyring.open_identity(row.identity, row.telegram_hash).telegram_id
+    return tx.keyring.open_address(row.address, row.telegram_hash)
 
 
 def claim_letter(tx: Transaction, letter: int, now: datetime) -> bool:

@@ -1,15 +1,16 @@
-"""Reads one person by id: under which appointment they work now, and how they are reached."""
+"""Reads people by id: under which appointment they work now, how they are reached, and who coordinates."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from conversations.people import Appointment
 from storage import tables as t
 from storage.database import Transaction
 from storage.world_reader import Inquiry, Sender, read_world, sender_of
 
-_p = t.person.c
+_p, _a = t.person.c, t.appointment.c
 
 
 def read_sender(tx: Transaction, person: int) -> Sender | None:
@@ -17,6 +18,31 @@ def read_sender(tx: Transaction, person: int) -> Sender | None:
     wanted = select(_p.telegram_hash, _p.identity, _p.language).where(_p.id == person, _p.identity.is_not(None))
     row = tx.connection.execute(wanted).one_or_none()
     return None if row is None else sender_of(tx, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinating:
+    """Somebody who coordinates, and how they are reached; ``also``: they have a post at a member as well."""
+
+    person: int
+    sender: Sender
+    also: bool
+
+
+def coordinators(tx: Transaction) -> tuple[Coordinating, ...]:
+    """List everybody who coordinates now."""
+    posts = (
+        select(_a.person_id, func.max(_a.member_id.is_not(None)).label("also"))
+        .where(_a.until.is_(None))
+        .group_by(_a.person_id)
+        .having(func.max(_a.member_id.is_(None)) == 1)
+        .subquery()
+    )
+    wanted = select(_p.id, _p.telegram_hash, _p.identity, _p.language, posts.c.also).join_from(
+        t.person, posts, posts.c.person_id == _p.id
+    )
+    rows = tx.connection.execute(wanted.where(_p.identity.is_not(None)).order_by(_p.id))
+    return tuple(Coordinating(row.id, sender_of(tx, row), bool(row.also)) for row in rows)
 
 
 def read_scope(tx: Transaction, person: int, now: datetime) -> Appointment | None:

@@ -27,6 +27,7 @@ from conversations.facts import (
     VisitMoved,
     WaveAwaited,
 )
+from conversations.own_facts import HourChosen, Muted, PostConfirmed, PostLeft, PostTakenBack, Snoozed
 from conversations.people import Role
 from conversations.place import View
 from storage import tables as t
@@ -34,6 +35,7 @@ from storage.appointments import begin_appointment, take_reminders
 from storage.counters import count
 from storage.database import Transaction
 from storage.erasure import forget_person
+from storage.hands import succeed, write_own_fact
 from storage.invitations import request_invitation
 from storage.questions import answer_question
 from storage.reminders import ask_reminder
@@ -82,6 +84,8 @@ def write_person_fact(
             ask_reminder(tx, person, at, now)
         case ReminderShown():
             ask_reminder(tx, person, None, now)
+        case Snoozed() | Muted() | HourChosen() | PostConfirmed() | PostLeft() | PostTakenBack():
+            write_own_fact(tx, fact, person, now)
         case RemindersTaken():
             take_reminders(tx, person)
         case QuestionAnswered():
@@ -136,6 +140,7 @@ def _accept(tx: Transaction, fact: InvitationAccepted, person: int, sender: Send
     )
     appointment = begin_appointment(tx, person, row.member_id, Role(row.role), row.countries, now)
     _choose(tx, person, appointment)
+    succeed(tx, fact.invitation, person, appointment, now)
 
 
 def _choose(tx: Transaction, person: int, appointment: int) -> None:

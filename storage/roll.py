@@ -16,7 +16,7 @@ from storage.database import Transaction
 from storage.status import wave_status
 
 _m, _al, _w = t.member.c, t.member_alias.c, t.wave.c
-_CURRENT = select(*WAVE).order_by(_w.open_mark.desc(), _w.id.desc()).limit(1)
+_CURRENT = select(*WAVE).where(_w.rehearsal.is_(False)).order_by(_w.open_mark.desc(), _w.id.desc()).limit(1)
 _MEMBERS = (
     select(*MEMBER).where(_m.retired_at.is_(None), _m.rehearsal_for.is_(None)).order_by(_m.country, _m.name, _m.id)
 )

@@ -1,5 +1,5 @@
 """What the running bot remembers about itself: its key's fingerprint, its username, its last successful poll,
-whether its files are to be rewritten.
+until when it must not speak first, whether its files are to be rewritten, whether it pauses, what became of its backup.
 
 Decides how these few values are written down as text. Knows nobody.
 """
@@ -21,6 +21,9 @@ class Memo(StrEnum):
     BOT_USERNAME = "bot_username"
     LAST_POLL = "last_poll"
     EXPUNGING = "expunging"
+    SPEECH_RESTS = "speech_rests"  # until when Telegram told us to say nothing unasked
+    PAUSED = "paused"  # since when an operator has us apply and start nothing
+    BACKUP_TROUBLE = "backup_trouble"  # when and why the last scheduled backup failed
 
 
 _READ = select(t.runner_state.c.value).where(t.runner_state.c.key == bindparam("memo"))
@@ -54,6 +57,12 @@ def claim_key(tx: Transaction) -> None:
         remember(tx, Memo.KEY_FINGERPRINT, fingerprint)
     elif noted != fingerprint:
         raise SecretKeyWrong("key fingerprint")
+
+
+def paused_since(tx: Transaction) -> datetime | None:
+    """Return since when an operator has us pause; ``None`` when nobody does."""
+    noted = recall(tx, Memo.PAUSED)
+    return None if noted is None else datetime.fromisoformat(noted)
 
 
 def last_poll(tx: Transaction) -> datetime | None:

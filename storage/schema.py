@@ -11,7 +11,7 @@ from storage.database import Database, Transaction
 from storage.history_triggers import protect_history
 from storage.runner_state import claim_key
 
-HEAD = "0006"
+HEAD = "0007"
 """The revision that this program works with."""
 
 revision = Table(

@@ -21,7 +21,7 @@ _COLUMNS = (
 _SCREENS = select(*_COLUMNS).where(_s.person_id == bindparam("person")).order_by(_s.id)
 _RESTLESS = _SCREENS.where(or_(_s.purpose != Purpose.RECEIPT.value, _s.wanted > _s.drawn))
 _BY_ID = select(*_COLUMNS, _s.person_id).where(_s.id == bindparam("screen"))
-_CARD = select(_s.sent_at, _s.wanted, _s.drawn).where(_s.live_for == bindparam("person"))
+_CARD = select(_s.sent_at, _s.edited_at, _s.wanted, _s.drawn).where(_s.live_for == bindparam("person"))
 _CHANGE_SCREEN = update(t.screen).where(_s.id == bindparam("this"))
 _NEW_SCREEN = insert(t.screen)
 _PURPOSES = {one.value: one for one in Purpose}
@@ -79,9 +79,13 @@ def _values(person: int, screen: Screen) -> dict[str, object]:
 
 
 def shown_at(tx: Transaction, person: int, last_turn: datetime, now: datetime) -> datetime | None:
-    """Tell when what is on the live card came up: with the last turn, when it was sent, or (``now``) not yet."""
+    """Tell when what is on the live card came up: with the last turn, when it was drawn, or (``now``) not yet.
+
+    The bot may have been away, or Telegram slow, between the turn and the drawing: an earlier card stood there then.
+    """
     card = tx.connection.execute(_CARD, {"person": person}).one_or_none()
     if card is None:
         return None
-    sent_at: datetime | None = card.sent_at
-    return now if sent_at is None or card.drawn < card.wanted else max(sent_at, last_turn)
+    if card.sent_at is None or card.drawn < card.wanted:
+        return now
+    return max(card.sent_at, card.edited_at or card.sent_at, last_turn)

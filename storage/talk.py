@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, exists, or_, select, update
 
 from storage import tables as t
 from storage.database import Transaction
-from storage.outbox import Letter, claim_letter, forget_address, read_letters, settle_letter, write_letters
+from storage.outbox import Letter, chat_of, claim_letter, forget_address, read_letters, settle_letter, write_letters
 from storage.screen_rows import find_screen, read_screens, write_screens
 from storage.screens import Drawing, Screen, Wish, arrange, drawings
 from storage.tables.talk import LetterKind, LetterState, Purpose
@@ -59,7 +59,7 @@ _DROP_UNSENT = delete(t.screen).where(
 _EDITED = (
     update(t.screen)
     .where(_s.id == bindparam("screen"), _s.drawn < bindparam("revision"), _s.wanted >= bindparam("revision"))
-    .values(drawn=bindparam("revision"))
+    .values(drawn=bindparam("revision"), edited_at=bindparam("now"))
 )
 _STRIPPED = delete(t.screen).where(
     _s.id.in_(bindparam("screens", expanding=True)), _s.purpose == Purpose.RETIRED.value, _s.drawn >= _s.wanted
@@ -86,13 +86,9 @@ def work_of(tx: Transaction, person: int) -> Work | None:
     letters, owed = read_letters(tx, person), drawings(read_screens(tx, person, receipts=False))
     if not letters and not owed:
         return None
-    if row.identity is not None:
-        chat_id = tx.keyring.open_identity(row.identity, row.telegram_hash).telegram_id
-    elif row.address is not None:
-        chat_id = tx.keyring.open_address(row.address, row.telegram_hash)
-    else:
+    if row.identity is None and row.address is None:
         return None
-    return Work(person, chat_id, letters, owed)
+    return Work(person, chat_of(tx, row), letters, owed)
 
 
 def pending_work(tx: Transaction) -> tuple[Work, ...]:
@@ -119,7 +115,7 @@ def mark_drawn(tx: Transaction, drawn: Iterable[Drawn], now: datetime) -> tuple[
     """Note what was drawn; return the people to whom something is owed again. Screens that went away are ignored."""
     people: dict[int, tuple[Screen, ...]] = {}
     marks = tuple(drawn)
-    edited = _mark_edited(tx, [one for one in marks if one.sent_at is None and not one.gone])
+    edited = _mark_edited(tx, [one for one in marks if one.sent_at is None and not one.gone], now)
     for one in marks:
         if one.sent_at is None and not one.gone:
             continue
@@ -144,11 +140,11 @@ def mark_drawn(tx: Transaction, drawn: Iterable[Drawn], now: datetime) -> tuple[
     return tuple(sorted(owed | edited))
 
 
-def _mark_edited(tx: Transaction, drawn: Sequence[Drawn]) -> set[int]:
+def _mark_edited(tx: Transaction, drawn: Sequence[Drawn], now: datetime) -> set[int]:
     """Note edits, which most drawings are, in few statements; return the people to whom something is still owed."""
     if not drawn:
         return set()
-    tx.connection.execute(_EDITED, [{"screen": one.screen, "revision": one.revision} for one in drawn])
+    tx.connection.execute(_EDITED, [{"screen": one.screen, "revision": one.revision, "now": now} for one in drawn])
     screens = [one.screen for one in drawn]
     rows = tx.connection.execute(_OF_EDITED, {"screens": screens}).all()
     tx.connection.execute(_STRIPPED, {"screens": screens})

@@ -149,9 +149,7 @@ def people_unfinished(tx: Transaction, wave: int) -> tuple[Recipient, ...]:
         .where(_as.wave_id == wave, _as.submitted_at.is_(None))
         .where(_m.rehearsal_for.is_(None), _m.retired_at.is_(None))
     )
-    theirs = select(_a.person_id).where(
-        _a.until.is_(None), _a.role == Role.FOCAL_POINT.value, _a.member_id.in_(begun)
-    )
+    theirs = select(_a.person_id).where(_a.until.is_(None), _a.role == Role.FOCAL_POINT.value, _a.member_id.in_(begun))
     return _recipients(tx, _p.id.in_(theirs))
 
 

@@ -5,22 +5,25 @@ an edit or a reply is about, and that only a coordinator in whose scope it is me
 Words nothing and writes nothing.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Executable, bindparam, literal, or_, select, union_all
+from sqlalchemy import Executable, bindparam, literal, select, union_all
 
-from conversations.assessment import Assessment, Wave
+from conversations.attention import Attention
 from conversations.authorisation import in_scope
 from conversations.instrument import Language
-from conversations.people import Appointment, Invitation, Person, Role
+from conversations.people import Invitation, Person, Role
 from conversations.place import Place, View
 from conversations.world import Origin, Question, Traced, World
 from storage import tables as t
-from storage.assessment_reader import LATEST, MEMBER, WAVE, assessment_of, member_of, read_instrument, wave_of
+from storage.assessment_in_view import read_assessment_in_view, read_posts_of_authors
+from storage.assessment_reader import MEMBER, WAVE, member_of, wave_of
 from storage.database import AnyRow, Transaction
 from storage.desk import read_desk
 from storage.invitation_token import token_hash
+from storage.posts_reader import NONE, read_posts
+from storage.posts_reader import countries_of as countries_of
 from storage.questions import question_told_by
 from storage.screen_rows import shown_at
 from storage.surroundings import ALONE, read_surroundings
@@ -56,30 +59,26 @@ class Known:
     identity: bytes | None
 
 
-_ps, _v, _ap, _in, _pl = (x.c for x in (t.person, t.visit, t.appointment, t.invitation, t.place))
+_ps, _v, _at, _in, _pl = (x.c for x in (t.person, t.visit, t.attention, t.invitation, t.place))
+_succeeded = t.appointment.alias("succeeded")
 _PERSON = (
     select(
         *(_ps.id, _ps.identity, _ps.language, _ps.consented_at, _ps.post, _ps.last_turn_at),
-        *(_v.invitation_id, _v.view, t.reminder.c.due_at),
+        *(_v.invitation_id, _v.view, t.reminder.c.due_at, _at.minute, _at.snoozed_until, _at.muted_wave_id),
     )
     .join_from(t.person, t.visit, isouter=True)
     .join(t.reminder, t.reminder.c.person_id == _ps.id, isouter=True)
+    .join(t.attention, _at.person_id == _ps.id, isouter=True)
     .where(_ps.telegram_hash == bindparam("hash"))
 )
-_APPOINTMENTS = (
-    select(_ap.id, _ap.role, _ap.countries, _ap.chosen_by, _ap.reminded_for, *MEMBER, t.member.c.rehearsal_for)
-    .join_from(t.appointment, t.member, _ap.member_id == t.member.c.id, isouter=True)
-    .where(
-        _ap.person_id == bindparam("person"),
-        _ap.since <= bindparam("now"),
-        or_(_ap.until.is_(None), _ap.until > bindparam("now")),
-        t.member.c.retired_at.is_(None),  # a retired member's people have no post, until it is taken in again
+INVITATION = (
+    select(
+        *(_in.id, _in.role, _in.countries, _in.expires_at, _in.used_by, _in.revoked_at, _in.requested_at, *MEMBER),
+        _succeeded.c.person_id.label("holder"),
     )
-    .order_by(_ap.id)
+    .join_from(t.invitation, t.member, _in.member_id == t.member.c.id, isouter=True)
+    .join(_succeeded, (_succeeded.c.id == _in.succeeds) & _succeeded.c.until.is_(None), isouter=True)
 )
-INVITATION = select(
-    _in.id, _in.role, _in.countries, _in.expires_at, _in.used_by, _in.revoked_at, _in.requested_at, *MEMBER
-).join_from(t.invitation, t.member, _in.member_id == t.member.c.id, isouter=True)
 """What `invitation_of` reads."""
 _BY_TOKEN = INVITATION.where(_in.token_hash == bindparam("hash"))
 _BY_ID = INVITATION.where(_in.id == bindparam("invitation"))
@@ -87,7 +86,6 @@ _OPEN_WAVE = select(*WAVE, t.wave.c.instrument_id).where(t.wave.c.open_mark == 1
 _PLACE = select(_pl.language, _pl.view, _pl.target, _pl.cursor, _pl.pending, _pl.pending_message, _pl.oriented).where(
     _pl.person_id == bindparam("person"), _pl.assessment_id == bindparam("assessment")
 )
-_LATEST = LATEST.limit(1)
 _r, _n, _s = t.response.c, t.note.c, t.screen.c
 _TRACED = union_all(
     select(literal(Origin.RESPONSE.value).label("origin"), _r.item.label("target")).where(
@@ -123,9 +121,9 @@ def read_world(tx: Transaction, sender: Sender, inquiry: Inquiry, now: datetime)
         return World(language, invitation=invitation, wave=wave), None
     visiting = None if row.invitation_id is None else _invitation(tx, _BY_ID, {"invitation": row.invitation_id})
     consented = row.consented_at is not None
-    appointments, active, reminded = _appointments(tx, row.id, now) if consented else ((), None, frozenset())
-    person = Person(row.id, Language(row.language), consented, appointments, active)
-    assessment = _assessment(tx, person, wave, wave_row)
+    posts = read_posts(tx, row.id, now) if consented else NONE
+    person = Person(row.id, Language(row.language), consented, posts.held, posts.active)
+    assessment, earlier = read_assessment_in_view(tx, person.appointment, wave, wave_row)
     place, traced = None, None
     if assessment is not None and assessment.id:
         place = _place(tx, person.id, assessment.id)
@@ -150,11 +148,15 @@ def read_world(tx: Transaction, sender: Sender, inquiry: Inquiry, now: datetime)
         question,
         around.coordinated,
         around.colleagues,
-        appointment is None or appointment.id in reminded,
+        appointment is None or appointment.id in posts.reminded,
         row.due_at,
         row.post or "",
         shown_at(tx, row.id, row.last_turn_at, now) if inquiry.typed else None,
         read_desk(tx, row.id) if appointment is not None and appointment.role is Role.COORDINATOR else None,
+        attention=Attention(row.minute, row.snoozed_until, row.muted_wave_id),
+        left=posts.left,
+        earlier=earlier,
+        posts=read_posts_of_authors(tx, assessment, place),
     )
     return world, Known(row.id, telegram_hash, row.identity)
 
@@ -167,25 +169,14 @@ def sender_of(tx: Transaction, row: AnyRow) -> Sender:
 
 def language_of(invitation: Invitation | None) -> Language:
     """Guess the language of somebody whose Telegram does not tell: that of the invited member's country."""
-    country = invitation.member.country if invitation is not None and invitation.member is not None else ""
+    return country_language(invitation.member.country if invitation and invitation.member else "")
+
+
+def country_language(country: str) -> Language:
+    """Tell which of our languages a country most likely reads, by its ISO 3166 code."""
     if country in _PORTUGUESE:
         return Language.PT
     return Language.EN if country in _ENGLISH else Language.ES
-
-
-def _appointments(
-    tx: Transaction, person: int, now: datetime
-) -> tuple[tuple[Appointment, ...], int | None, frozenset[int]]:
-    """Return the appointments in force, the chosen one, and those that get the reminders of their member."""
-    appointments, active, reminded = [], None, set()
-    for row in tx.connection.execute(_APPOINTMENTS, {"person": person, "now": now}):
-        member = None if row.member_id is None else member_of(row)
-        rehearsal, countries = row.rehearsal_for is not None, countries_of(row.countries)
-        appointments.append(Appointment(row.id, Role(row.role), member, countries, rehearsal))
-        active = row.id if row.chosen_by is not None else active
-        if row.reminded_for is not None:
-            reminded.add(row.id)
-    return tuple(appointments), active, frozenset(reminded)
 
 
 def _invitation(tx: Transaction, statement: Executable, values: dict[str, object]) -> Invitation | None:
@@ -204,27 +195,8 @@ def invitation_of(row: AnyRow) -> Invitation:
         row.used_by,
         row.revoked_at is not None,
         row.requested_at is not None,
+        row.holder,
     )
-
-
-def countries_of(text: str) -> tuple[str, ...]:
-    """Read countries as they are stored: codes with commas between."""
-    return tuple(text.split(",")) if text else ()
-
-
-def _assessment(tx: Transaction, person: Person, wave: Wave | None, open_row: AnyRow | None) -> Assessment | None:
-    appointment = person.appointment
-    if appointment is None or appointment.member is None:
-        return None
-    row = tx.connection.execute(_LATEST, {"member": appointment.member.id}).one_or_none()
-    if appointment.rehearsal and row is not None:  # never late, whatever wave is open
-        rehearsed = assessment_of(tx, row)
-        return replace(rehearsed, wave=replace(rehearsed.wave, closed_at=None))
-    if wave is None or open_row is None:
-        return None if row is None else assessment_of(tx, row)
-    if row is not None and row.wave_id == wave.id:
-        return assessment_of(tx, row)
-    return Assessment(0, appointment.member, wave, read_instrument(tx, open_row.instrument_id))
 
 
 def _place(tx: Transaction, person: int, assessment: int) -> Place | None:

@@ -57,7 +57,7 @@ def bare_name(name: str) -> str:
 
 def _told_by_members(tx: Transaction, country: str) -> Mapping[str, str]:
     """Map names to the zones of members that we know, the shipped list first, what coordinators say last."""
-    told = {}
+    told: dict[str, str] = {}
     for row in default_members():
         if row.country == country:
             told |= dict.fromkeys(map(bare_name, (*row.aliases, row.name)), row.timezone)

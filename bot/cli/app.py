@@ -4,8 +4,9 @@ import sys
 
 import typer
 
-from bot.cli import data, inbox, instrument, keys, members, serve, setup, waves
+from bot.cli import data, inbox, instrument, keys, members, pause, people, serve, setup, waves
 from bot.cli.mistakes import mistake_of
+from bot.time_zones import go_by_the_pinned_ones
 
 app = typer.Typer(
     help="Solidaria: the self-assessment of the Cities of Solidarity, in a messenger.",
@@ -13,12 +14,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (setup, serve, members, waves, data, instrument, inbox, keys):
+for module in (setup, serve, pause, members, people, waves, data, instrument, inbox, keys):
     module.register(app)
 
 
 def main() -> None:
     """Run a command. What an operator can mend is said on standard error, with exit status 1."""
+    go_by_the_pinned_ones()
     try:
         app()
     except Exception as error:

@@ -1,4 +1,4 @@
-"""``export``, ``backup``, ``restore`` and ``db upgrade``: the data as a whole."""
+"""``export``, ``backup``, ``restore``, ``upgrade`` and ``db upgrade``: the data as a whole."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,12 +6,15 @@ from typing import Annotated
 import typer
 
 from bot.cli.mistakes import Mistake
-from bot.cli.setting import database_of, now, ready_database
+from bot.cli.setting import database_of, folder_of, now, ready_database
 from bot.exports import FORMATS, read_export, write_export
 from bot.settings import read_settings
 from conversations.instrument import Language
+from locales.catalogue import catalogue
 from storage.backup import back_up
 from storage.backup import restore as restore_backup
+from storage.instrument_document import default_instrument
+from storage.upgrade_endings import NothingToUpgrade
 
 db = typer.Typer(help="The database's schema.", no_args_is_help=True)
 
@@ -33,11 +36,23 @@ def export(
     typer.echo(f"written to {file}")
 
 
-def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy.")]) -> None:
+def backup(
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to write the copy; among the scheduled ones if not given.")
+    ] = None,
+) -> None:
     """Write a verified copy, also while the bot runs. The key is not in it: keep that elsewhere."""
-    _insist_on_folder(file)
-    with ready_database() as database:
-        made = back_up(database, file)
+    settings = read_settings()
+    if file is not None:
+        _insist_on_folder(file)
+    with ready_database(settings) as database:
+        folder = folder_of(settings, database.path)
+        if file is not None:
+            made = back_up(database, file)
+        elif folder is not None:
+            made = folder.make(database, now())
+        else:
+            raise Mistake("name a file, or set SOLIDARIA_BACKUP_DIR")
     typer.echo(f"{made.path}: {made.size // 1024} KiB, {sum(made.rows.values())} rows, key {made.key_fingerprint}")
 
 
@@ -52,8 +67,28 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup.")]) -> None:
     typer.echo(f"restored {sum(restored.rows.values())} rows{kept}")
 
 
-@db.command()
 def upgrade() -> None:
+    """Back up, migrate and check the database after an update of the program, or put it back. Stop the bot before."""
+    from storage.upgrading import renew
+
+    settings = read_settings()
+    for language in Language:
+        catalogue(language)
+    default_instrument()
+    database = database_of(settings)
+    try:
+        done = renew(database, settings.backup_dir, now())
+    except NothingToUpgrade:
+        raise Mistake(f"there is nothing to upgrade in {database.path}: `solidaria run` makes a new database") from None
+    finally:
+        database.close()
+    step = f"schema {done.before} -> {done.after}" if done.before != done.after else f"schema {done.after} as before"
+    typer.echo(f"{step}, {sum(done.backup.rows.values())} rows, checked; the copy from before is {done.backup.path}")
+    typer.echo("Start the bot now: `solidaria run`, or with your supervisor, such as `systemctl start solidaria`.")
+
+
+@db.command("upgrade")
+def upgrade_schema() -> None:
     """Bring the database to this program's schema, after a backup. Stop the bot before."""
     from storage.migrations import upgrade as migrate
 
@@ -74,6 +109,6 @@ def _insist_on_folder(file: Path) -> None:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (export, backup, restore):
+    for command in (export, backup, restore, upgrade):
         app.command()(command)
     app.add_typer(db, name="db")

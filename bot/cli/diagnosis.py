@@ -1,15 +1,16 @@
 """What ``solidaria check`` looks at: one finding for each thing that a running bot needs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from bot.cli.finding import Finding
 from bot.cli.mistakes import Mistake, mistake_of
 from bot.cli.setting import database_of, keyring, now
 from bot.cli.telegram import SECONDS, ask_username
+from bot.cli.upkeep import look_at_backups, look_at_pause, look_at_time_zones
 from bot.settings import Settings, read_settings
 from conversations.instrument import Language
 from locales.catalogue import catalogue
@@ -17,15 +18,6 @@ from storage.check import DatabaseFacts, gather_facts
 from storage.instrument_document import default_instrument
 
 CLOCK_OFF = timedelta(minutes=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found about one subject, and whether it is as it should be."""
-
-    subject: str
-    ok: bool
-    words: str
 
 
 def examine() -> list[Finding]:
@@ -37,7 +29,8 @@ def examine() -> list[Finding]:
         if told is None:
             raise
         return [Finding("settings", ok=False, words=told)]
-    return [*_key(settings), *_token(settings), *_clock(settings), *_texts(), *_database(settings), *_webhook(settings)]
+    machine = (*_key(settings), *_token(settings), *_clock(settings), look_at_time_zones())
+    return [*machine, *_texts(), *_database(settings), *_webhook(settings)]
 
 
 def _key(settings: Settings) -> Iterator[Finding]:
@@ -104,6 +97,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", ok=False, words=told)
         return
     yield from _facts(facts)
+    yield from look_at_backups(settings, database.path, facts.backup_trouble, now())
 
 
 def _facts(facts: DatabaseFacts) -> Iterator[Finding]:
@@ -112,13 +106,14 @@ def _facts(facts: DatabaseFacts) -> Iterator[Finding]:
     locked = ", writes are locked between processes" if facts.sqlite_needs_lock else ""
     yield Finding("sqlite", ok=True, words=f"{facts.sqlite_version}, journal {facts.journal_mode}{locked}")
     current = facts.schema == facts.schema_wanted
-    mend = "" if current else f", {facts.schema_wanted} is needed: run `solidaria db upgrade`"
+    mend = "" if current else f", {facts.schema_wanted} is needed: run `solidaria upgrade`"
     yield Finding("schema", ok=current, words=f"{facts.schema or 'none'}{mend}")
     if facts.key_fits is not None:
         words = "fits the key" if facts.key_fits else f"was made with another key ({facts.key_noted}): set that one"
         yield Finding("database key", ok=facts.key_fits, words=words)
     if facts.clock_behind:
         yield Finding("clock", ok=False, words="is behind the last turn in the database: set this machine's clock")
+    yield from look_at_pause(facts)
     wave = f'wave "{facts.open_wave}" is open' if facts.open_wave else "no wave is open"
     yield Finding("data", ok=True, words=f"{facts.members} members, {facts.instruments} instruments, {wave}")
     troubled = len(facts.troubled)

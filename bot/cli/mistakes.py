@@ -2,15 +2,18 @@
 
 from pathlib import Path
 
+from bot.endings import HealthListenUnusable, Stuck
 from bot.settings import SettingsInvalid
 from storage.backup import BackupExists
 from storage.database import DatabaseUnavailable, DatabaseUrlUnusable
 from storage.instruments import InstrumentUnknown, InstrumentVersionTaken
 from storage.locks import RunnerAlreadyThere
 from storage.problems import DocumentInvalid
+from storage.proof import BackupUnproven
 from storage.schema import SchemaOutdated
 from storage.secrets import SecretKeyMissing, SecretKeyUnusable, SecretKeyWrong
 from storage.soundness import DatabaseDamaged
+from storage.upgrade_endings import UpgradeStranded, UpgradeUndone
 from storage.waves import NoWaveOpen, WaveNameTaken, WaveStillOpen
 
 
@@ -22,6 +25,8 @@ def mistake_of(error: Exception) -> str | None:
     """Say a mistake; ``None`` for what no operator can mend."""
     match error:
         case Mistake() | SettingsInvalid() | DatabaseUrlUnusable() | RunnerAlreadyThere() | DatabaseDamaged():
+            return str(error)
+        case BackupUnproven() | UpgradeUndone() | UpgradeStranded() | Stuck() | HealthListenUnusable():
             return str(error)
         case WaveStillOpen() | WaveNameTaken() | InstrumentVersionTaken():
             return str(error)
@@ -44,7 +49,7 @@ def mistake_of(error: Exception) -> str | None:
         case SchemaOutdated(newer=True):
             return f"{error}: install the newer version of solidaria"
         case SchemaOutdated():
-            return f"{error}: run `solidaria db upgrade`"
+            return f"{error}: run `solidaria upgrade`"
         case FileNotFoundError():
             return f"no such file: {error.filename}"
         case OSError(filename=str() | Path() as name):

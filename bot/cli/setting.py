@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import Settings, read_settings
+from storage.backup_folder import BackupFolder
 from storage.database import Database
 from storage.schema import prepare
 from storage.secrets import Keyring
@@ -36,6 +37,11 @@ def database_of(settings: Settings) -> Database:
     return Database(settings.database_url, keyring(settings))
 
 
+def folder_of(settings: Settings, database: Path) -> BackupFolder | None:
+    """Give the folder of scheduled backups; ``None`` when there are none."""
+    return None if settings.backup_dir is None else BackupFolder(settings.backup_dir, database, settings.backup_keep)
+
+
 @contextmanager
 def ready_database(settings: Settings | None = None) -> Iterator[Database]:
     """Give the database with our schema; a new one is made."""
@@ -53,12 +59,16 @@ def print_json(value: object) -> None:
 
 
 def print_table(headings: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
-    """Print a table for a person."""
+    """Print a table for a person. A cell is text and nothing else: somebody's name cannot move the cursor."""
     table = Table(*headings, box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
-    console = Console()
+        table.add_row(*("" if cell is None else _shown(str(cell)) for cell in row))
+    console = Console(markup=False, emoji=False, highlight=False)
     console.print(table)
+
+
+def _shown(text: str) -> str:
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON takes

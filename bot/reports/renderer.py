@@ -17,6 +17,7 @@ from typing import Final, Literal
 import typst
 
 from bot.reports.png import shrink
+from locales.heat_map import Distribution, HeatMap
 from locales.questionnaire import Questionnaire
 from locales.report_parts import Report
 
@@ -28,6 +29,7 @@ _TEMPLATES: Final = _HERE / "templates"
 _NOT_PRINTED: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LONG_WORD: Final = re.compile(rf"\S{{{LONGEST_WORD},}}")
 _lock: Final = threading.Lock()
+Words = Report | Questionnaire | HeatMap | Distribution
 
 
 def render_picture(report: Report) -> bytes:
@@ -45,7 +47,17 @@ def render_questionnaire(questionnaire: Questionnaire) -> bytes:
     return _render("questionnaire.typ", "questionnaire", questionnaire, "pdf")
 
 
-def _render(template: str, name: str, words: Report | Questionnaire, kind: Literal["png", "pdf"]) -> bytes:
+def render_heat_map(words: HeatMap) -> bytes:
+    """Return a PNG, 1024 pixels wide and at most 1280 high: members by criteria, with their names."""
+    return shrink(_render("heat_map.typ", "map", words, "png"))
+
+
+def render_distribution(words: Distribution) -> bytes:
+    """Return a PNG of 1024 x 1280 pixels without a name: how many members are in each band, criterion by criterion."""
+    return shrink(_render("distribution.typ", "spread", words, "png"))
+
+
+def _render(template: str, name: str, words: Words, kind: Literal["png", "pdf"]) -> bytes:
     data = json.dumps(_printable(asdict(words)), ensure_ascii=False)
     with _lock:
         rendered = _compiler(template).compile(format=kind, ppi=PIXELS_PER_INCH, sys_inputs={name: data}, timestamp=0)

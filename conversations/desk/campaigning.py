@@ -7,6 +7,7 @@ outside the coordinator's countries is not found; a campaign or meeting counts a
 from dataclasses import dataclass
 from datetime import datetime
 
+from conversations.assessment import Assessment
 from conversations.campaigns import Campaign, DeliveryState, DryRun, Meeting
 from conversations.desk.sought import Sought
 from conversations.facts import DeskFact
@@ -77,6 +78,21 @@ class Recipients(Sought[tuple[Recipient, ...]]):
     """Who got a campaign, or may have got it."""
 
     campaign: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """An assessment of the open wave as nobody has begun it, and what an answer takes people, in seconds if known."""
+
+    assessment: Assessment
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BlankSought(Sought[Blank | None]):
+    """What a reminder about a member would open, without any answer; ``None`` without an open wave or that member."""
+
+    member: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,11 @@ class Deed(StrEnum):
     END_REHEARSAL = "endreh"
     LOAD_INSTRUMENT = "iload"  # target: "", "yes" once it is confirmed
     SEND_INSTRUMENT = "isend"  # target: an instrument
+    # what leaves
+    EXPORT = "export"  # target: "format.language"
+    FREEZE = "freeze"  # target: the latest cut-off that is known, "0" for none
+    CUT_OFF = "cutoff"  # target: "part.cut-off"
+    DIGEST = "digest"  # target: week, meeting, never
     INVITE = "inv"  # target: "m12", "c" (countries of the draft), with "q" after it for a QR code
     INVITE_UNOPENED = "invall"
     PICK_COUNTRY = "ctry"  # target: a country, "*" the whole network
@@ -31,6 +36,25 @@ class Deed(StrEnum):
     NEW_COUNTRY = "nctry"
     ADD_MEMBER = "nadd"
     IMPORT_LIST = "import"
+    # how the members are doing
+    REDACT = "redact"  # target: "12.c01q2", a member and a step
+    HEAT_MAP = "heat"  # target: a country, or ""
+    NETWORK_PICTURE = "netpic"
+
+    # meetings, reminders, notices; the first ones change what is being made, and name what is then chosen
+    MEET_COUNTRY = "mctry"  # target: a country with + or - after it, "*" for all
+    MEET_MEMBER = "mmem"  # target: a member with + or - after it
+    MEET_ZONE = "mzone"
+    PLAN_STEP = "step"  # target: days with + or - after them
+    PLAN_BY = "by"  # target: the day until which answers are asked for
+    REMIND_STANDING = "stand"  # target: a standing with + or - after it, "all", "open"
+    REMIND_DAY = "rday"  # target: a day, "" for at once
+    REMIND_MINUTE = "rmin"  # target: a minute of the day, "" for each person's own
+    CONFIRM = "ok"  # target: the stamp of what was shown
+    UNDO = "undo"  # target: a campaign, or "m" and a meeting
+    STOP = "stop"  # target: a campaign
+    CANCEL_MEETING = "mcancel"  # target: a meeting
+    RETRY = "retry"  # target: "campaign.state"
 
 
 class DeskSay(StrEnum):
@@ -45,6 +69,12 @@ class DeskSay(StrEnum):
     AFTER_OUTAGE = "after_outage"
     FILE_COMING = "file_coming"  # a file of ours is on its way
     FILE_BEING_READ = "file_being_read"
+    # how the members are doing
+    NO_SUCH_NAME = "no_such_name"  # name
+    NO_SUCH_COUNTRY = "no_such_country"  # name: no members there, or none in scope
+    NOTHING_SHARED = "nothing_shared"  # nobody shares by name yet
+    TOO_FEW_TO_HIDE = "too_few_to_hide"  # number: how many members there must be
+    TEXT_REDACTED = "text_redacted"
     # waves
     NETWORK_ONLY = "network_only"  # only who coordinates the whole network may do that
     WAVE_OPENED = "wave_opened"  # name
@@ -60,6 +90,11 @@ class DeskSay(StrEnum):
     INSTRUMENT_LOADED = "instrument_loaded"  # name
     INSTRUMENT_KNOWN = "instrument_known"  # name: it was loaded before
     FILE_TOO_LARGE = "file_too_large"  # number: KB allowed
+    # what leaves
+    FIGURES_FROZEN = "figures_frozen"
+    DIGEST_WEEKLY = "digest_weekly"
+    DIGEST_BEFORE_MEETINGS = "digest_before_meetings"
+    DIGEST_OFF = "digest_off"
     # people and members
     INVITATION_COMING = "invitation_coming"
     INVITATION_REPLACED = "invitation_replaced"  # the link of the message before is worth nothing any more
@@ -81,6 +116,29 @@ class DeskSay(StrEnum):
     COUNTRY_UNKNOWN = "country_unknown"
     LIST_COMING = "list_coming"  # number: invitations
     LIST_GONE = "list_gone"  # send the file again
+
+    # meetings, reminders, notices
+    MEETING_NAME_UNUSABLE = "meeting_name_unusable"  # number: characters allowed
+    DAYS_UNREAD = "days_unread"
+    DAYS_PAST = "days_past"
+    DAYS_TURNED = "days_turned"  # the last before the first
+    BY_REFUSED = "by_refused"  # day: the last possible
+    STEPS_ENOUGH = "steps_enough"  # number: how many a plan may have
+    STEP_PAST = "step_past"  # number: days before
+    MEETING_MADE = "meeting_made"  # name
+    MEETING_CHANGED = "meeting_changed"  # name
+    MEETING_CANCELLED = "meeting_cancelled"  # name
+    DAY_REFUSED = "day_refused"  # a day that is past, or more than a year away
+    NOBODY_TO_WRITE = "nobody_to_write"
+    AUDIENCE_CHANGED = "audience_changed"  # what is confirmed is not what was shown
+    CAMPAIGN_MADE = "campaign_made"  # number: how many people
+    UNDONE = "undone"
+    UNDO_OVER = "undo_over"
+    CAMPAIGN_STOPPED = "campaign_stopped"
+    RETRIED = "retried"  # number
+    NOTHING_TO_RETRY = "nothing_to_retry"
+    TEXT_TOO_LONG = "text_too_long"  # number: characters allowed
+    TEXT_NOTED = "text_noted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ Decides that a document is checked first, with every problem told, and that noth
 confirmed twice. It must not know how a document is written.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from conversations.authorisation import runs_waves
 from conversations.desk.deeds import Deed, DeskLine, DeskSay, Reading, Shown
@@ -173,4 +175,4 @@ def send_document(scene: DeskScene, target: str) -> Outcome:
 VIEWS = {DeskView.INSTRUMENT: open_view}
 DEEDS = {Deed.LOAD_INSTRUMENT: load, Deed.SEND_INSTRUMENT: send_document}
 FILES = {"yaml": take_file, "yml": take_file}
-READINGS = {InstrumentRead: take_reading}
+READINGS: dict[type[Reading], Callable[[DeskScene, Any], Outcome]] = {InstrumentRead: take_reading}

@@ -138,11 +138,11 @@ def invite(scene: DeskScene, target: str) -> Outcome:
     draft = _draft(scene, str(member))
     again = picture and "sent" in draft
     order = InvitationOrder(member, picture=picture, replacing=again, post=draft.get("post", ""))
-    says = (DeskSay.INVITATION_COMING, DeskSay.INVITATION_REPLACED) if again else (DeskSay.INVITATION_COMING,)
+    line = DeskLine(DeskSay.INVITATION_REPLACED if again else DeskSay.INVITATION_COMING)
     desk = scene.desk.at(DeskView.INVITE, str(member), **draft, **({} if "sent" in draft else {"sent": "1"}))
     shown = InviteMemberShown(detail, order.post, sent=True)
     send = Send(Enclosure.INVITATION, scene.language, order.write())
-    return scene.show(desk, shown, *(DeskLine(say) for say in says), replies=(send,))
+    return scene.show(desk, shown, line, replies=(send,))
 
 
 def _invite_coordinator(scene: DeskScene, *, picture: bool) -> Outcome:
@@ -155,9 +155,7 @@ def _invite_coordinator(scene: DeskScene, *, picture: bool) -> Outcome:
         return scene.refuse()
     shown = InviteCoordinatorShown(_countries(scene), chosen, network=not scope)
     send = Send(Enclosure.INVITATION, scene.language, InvitationOrder(0, countries, picture=picture).write())
-    return scene.show(
-        scene.desk.at(DeskView.INVITE, "c"), shown, DeskLine(DeskSay.INVITATION_COMING), replies=(send,)
-    )
+    return scene.show(scene.desk.at(DeskView.INVITE, "c"), shown, DeskLine(DeskSay.INVITATION_COMING), replies=(send,))
 
 
 def pick_country(scene: DeskScene, code: str) -> Outcome:
@@ -191,9 +189,9 @@ def take_text(scene: DeskScene, event: Typed[Intent]) -> Outcome | None:
 
 
 def _typed_countries(scene: DeskScene, text: str) -> Outcome:
-    codes = re.findall(r"[A-Z]{2}", text.upper()) if re.fullmatch(r"\s*[A-Za-z]{2}([\s,;]+[A-Za-z]{2})*\s*", text) else []
+    codes = re.split(r"[\s,;]+", text.strip().upper())
     scope = scene.appointment.countries
-    if not codes or (scope and not set(codes) <= set(scope)):
+    if not all(re.fullmatch("[A-Z]{2}", code) for code in codes) or (scope and not set(codes) <= set(scope)):
         return _coordinator(scene, DeskLine(DeskSay.COUNTRY_UNKNOWN))
     return _coordinator(scene, countries=",".join(sorted(set(codes))))
 

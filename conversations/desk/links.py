@@ -22,6 +22,8 @@ from conversations.replies import Enclosure, Send
 from conversations.world import Outcome
 
 ON_A_PAGE: Final = 6
+EVERY: Final = "n"
+"""All members that nobody has opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,11 @@ def invite_unopened(scene: DeskScene, _: str) -> Outcome:
 
 
 def forwarded(scene: DeskScene, target: str) -> Outcome:
-    """Note that a member's links, or a coordinator's, were passed on today."""
+    """Note that a member's links, or a coordinator's, or all that nobody has opened, were passed on today."""
+    if target == EVERY:
+        linked = (one.member.id for one in scene.find(NeverOpened()) if one.link is not None)
+        facts = tuple(LinksForwarded(member=member) for member in linked)
+        return scene.arrive(DeskView.INVITE, "n.0", DeskLine(DeskSay.LINKS_FORWARDED), facts=facts)
     return _about_links(scene, target, LinksForwarded, DeskSay.LINKS_FORWARDED)
 
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 LONGEST_NUMBER = 9  # digits: more is no page and no id of ours
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class Page(Generic[T_co]):
     """One page, from 0: what is on it, and how many there are (at least one)."""
 
-    entries: tuple[T, ...]
+    entries: tuple[T_co, ...]
     number: int
     count: int
 

@@ -28,7 +28,7 @@ class DeskView(StrEnum):
     MEETINGS = "meetings"
     MEETING = "meeting"  # target: a meeting
     PLAN = "plan"  # of the meeting being made or changed; target: a meeting, to begin with it
-    REMIND = "remind"  # target: "", or "m" and a member
+    REMIND = "remind"  # target: "", "m" and a member, or a country
     WHOM = "whom"  # countries and members of what is being made; target: a page
     WHEN = "when"
     ZONE = "zone"  # target: a page

@@ -6,11 +6,12 @@ wait in the draft, without telephones; the links are made when the file goes bac
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from conversations.desk import members, new_member
-from conversations.desk.deeds import Deed, DeskLine, DeskSay, Shown
+from conversations.desk.deeds import Deed, DeskLine, DeskSay, Reading, Shown
 from conversations.desk.pages import Page, page_of, whole
 from conversations.desk.place import Desk, DeskView
 from conversations.desk.scene import DeskScene
@@ -56,7 +57,7 @@ class ListUnusableShown(Shown):
 class ListShown(Shown):
     """What an import would do. ``zones`` counts new members by proposed zone; ``unsure`` have one that is a guess.
 
-    ``links`` will be made; ``staffed`` members have a focal point, ``linked`` ones a link that ends. ``done``: so it is.
+    ``links`` will be made; ``staffed`` members have a focal point, ``linked`` ones a link that ends.
     """
 
     name: str
@@ -94,9 +95,7 @@ def take_file(scene: DeskScene, event: Attached) -> Outcome:
     ending = evidence.name.lower().rpartition(".")[2]
     fetch = Send(Enclosure.READ_FILE, scene.language, f"{ending}:{evidence.file}")
     desk = scene.desk.at(DeskView.WORKBOOK, name=evidence.name)
-    return scene.show(
-        desk, ListBeingReadShown(evidence.name), DeskLine(DeskSay.FILE_BEING_READ), replies=(fetch,)
-    )
+    return scene.show(desk, ListBeingReadShown(evidence.name), DeskLine(DeskSay.FILE_BEING_READ), replies=(fetch,))
 
 
 def take_reading(scene: DeskScene, reading: WorkbookRead) -> Outcome:
@@ -199,4 +198,4 @@ def import_list(scene: DeskScene, _: str) -> Outcome:
 VIEWS = {DeskView.WORKBOOK: open_list}
 DEEDS = {Deed.SET_ZONE: set_zone, Deed.IMPORT_LIST: import_list}
 FILES = {"xlsx": take_file, "csv": take_file}
-READINGS = {WorkbookRead: take_reading}
+READINGS: dict[type[Reading], Callable[[DeskScene, Any], Outcome]] = {WorkbookRead: take_reading}

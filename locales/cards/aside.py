@@ -50,14 +50,19 @@ def paused_card(drawing: Drawing) -> Screen:
             reminder_line(drawing) if answers else None,
         )
     )
-    return Screen(text, (*(reminder_rows(drawing) if answers else ()), _ways_back(drawing)))
+    wishes: Row = (drawing.button("snooze.heading", Show(View.SNOOZE)),)
+    return Screen(text, (*((*reminder_rows(drawing), wishes) if answers else ()), _ways_back(drawing)))
 
 
 def more_card(drawing: Drawing) -> Screen:
     """Draw the menu."""
     rows: list[Row] = [
         (drawing.button("button.language", Show(View.LANGUAGE)), drawing.button("button.help", Show(View.HELP))),
-        (drawing.button("button.privacy", Show(View.PRIVACY)), drawing.button("button.pause", Show(View.PAUSED))),
+        (
+            drawing.button("button.privacy", Show(View.PRIVACY)),
+            drawing.button("button.pause", Show(View.PAUSED)),
+            drawing.button("snooze.open", Show(View.SNOOZE)),
+        ),
     ]
     rows += [
         (
@@ -67,12 +72,13 @@ def more_card(drawing: Drawing) -> Screen:
         (
             drawing.button("button.my_data", Choice.SEND_MY_DATA),
             drawing.button("button.own_post", Show(View.OWN_POST)),
+            drawing.button("leave.open", Show(View.LEAVE)),
         ),
     ]
     extras, sometimes = drawing.extras, list[Button]()
     if extras.colleagues and not extras.reminded:
         sometimes.append(drawing.button("button.reminders", Choice.TAKE_REMINDERS))
-    if len(drawing.person.appointments) > 1:
+    if len(drawing.person.appointments) > 1 or extras.left:
         sometimes.append(drawing.button("button.post", Show(View.CHOOSE)))
     rows += [tuple(sometimes)] if sometimes else []
     text = paragraph((*drawing.remarks, drawing.title(drawing.say("more.heading"))))

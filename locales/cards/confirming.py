@@ -99,7 +99,8 @@ def personal_card(drawing: Drawing) -> Screen:
             folded((escaped(fitting(doubt.text, LONGEST_QUOTE)),)) if doubt.text else None,
         )
     )
-    return Screen(text, ((_drop(drawing),), (drawing.button("personal.keep", Choice.KEEP_ANYWAY),)))
+    keep = drawing.button("personal.send" if doubt.asks else "personal.keep", Choice.KEEP_ANYWAY)
+    return Screen(text, ((_drop(drawing),), (keep,)))
 
 
 def _found(drawing: Drawing, kinds: tuple[str, ...]) -> list[Html]:

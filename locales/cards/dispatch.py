@@ -8,11 +8,26 @@ from datetime import datetime
 from typing import assert_never
 
 from conversations.assessment import Assessment, Wave
-from conversations.people import Invitation, Person
+from conversations.desk.deeds import Deed
+from conversations.events import Do
+from conversations.people import Appointment, Invitation, Person, Role
 from conversations.place import Place, View
 from conversations.replies import Line
-from locales.cards import aside, confirming, door, outcome, overview, own, question, waiting
-from locales.cards.drawing import ALONE, Drawing, Extras, paragraph
+from locales.cards import (
+    aside,
+    attention,
+    confirming,
+    coordination,
+    door,
+    earlier,
+    hands,
+    outcome,
+    overview,
+    own,
+    question,
+    waiting,
+)
+from locales.cards.drawing import ALONE, MOST_ROWS, Drawing, Extras, paragraph
 from locales.catalogue import Html
 from locales.remarks import word_line
 from locales.screen import Screen
@@ -29,9 +44,30 @@ def render_card(
 ) -> Screen:
     """Draw the card of a place in an assessment, opening with ``lines``; ``now`` is aware, ``contact`` may be empty."""
     drawing = Drawing(place, assessment, person, lines, now, contact, extras)
+    screen = _card(drawing)
+    rehearsal = person.appointment is not None and person.appointment.rehearsal
+    return with_the_way_out(drawing, screen) if rehearsal else screen
+
+
+def with_the_way_out(drawing: Drawing, screen: Screen) -> Screen:
+    """Let a rehearsal be ended from any of its cards: in a row of its own, or in the last one of a full card."""
+    end = Do(Deed.END_REHEARSAL)
+    if len(screen.rows) < MOST_ROWS:
+        return replace(screen, rows=(*screen.rows, (drawing.button("rehearsal.end", end),)))
+    return replace(screen, rows=(*screen.rows[:-1], (*screen.rows[-1], drawing.button("rehearsal.end_short", end))))
+
+
+def _card(drawing: Drawing) -> Screen:
+    place = drawing.place
     match place.view:
         case View.BEGIN:
             return aside.begin_card(drawing)
+        case View.HANDOVER:
+            return hands.handover_card(drawing)
+        case View.STILL:
+            return hands.still_card(drawing)
+        case View.BEFORE:
+            return earlier.before_card(drawing)
         case View.STEP:
             return question.step_card(drawing)
         case View.SURE:
@@ -62,6 +98,14 @@ def render_card(
             return aside.paused_card(drawing)
         case View.WHEN:
             return own.when_card(drawing)
+        case View.SNOOZE:
+            return attention.snooze_card(drawing)
+        case View.HOUR:
+            return attention.hour_card(drawing)
+        case View.LEAVE:
+            return hands.leave_card(drawing)
+        case View.NEW_PHONE:
+            return hands.new_phone_card(drawing)
         case View.OWN_POST:
             return own.own_post_card(drawing)
         case View.FORGET:
@@ -75,8 +119,8 @@ def render_card(
         case View.LANGUAGE:
             return aside.language_card(drawing)
         case View.CHOOSE:
-            return _opening(drawing.remarks, door.choose_card(person, place.language))
-        case View.POST | View.CONSENT | View.WAITING | View.COORDINATOR:
+            return _opening(drawing.remarks, door.choose_card(drawing.person, place.language))
+        case View.POST | View.CONSENT | View.WAITING | View.COORDINATOR | View.LEFT:
             return overview.review_card(drawing)  # these never stand in an assessment
         case _:
             assert_never(place.view)
@@ -90,27 +134,41 @@ def render_door(
     lines: tuple[Line, ...],
     contact: str,
     now: datetime,  # the door's cards show no time yet; callers pass what every card gets
+    left: Appointment | None = None,
 ) -> Screen:
     """Draw the card of somebody without an assessment, in the person's language, opening with ``lines``.
 
     ``visiting`` is the invitation being looked at; without one, POST and CONSENT show the choice of a post.
+    ``left`` is a post that can still be taken back.
     """
     remarks = [word_line(line, None, person.language, contact) for line in lines]
-    return _opening(remarks, _door(view, person, visiting, wave, contact))
+    return _opening(remarks, _door(view, person, visiting, wave, contact, left))
 
 
-def _door(view: View, person: Person, visiting: Invitation | None, wave: Wave | None, contact: str) -> Screen:
+def _door(
+    view: View,
+    person: Person,
+    visiting: Invitation | None,
+    wave: Wave | None,
+    contact: str,
+    left: Appointment | None,
+) -> Screen:
     language = person.language
     match view:
         case View.POST if visiting:
             return door.post_card(visiting, language)
         case View.CONSENT if visiting:
             return door.consent_card(visiting, language)
+        case View.LEFT if left:
+            return hands.left_card(left, language, others=any(one.id != left.id for one in person.appointments))
         case View.WAITING:
             return door.waiting_card(person, language)
         case View.COORDINATOR:
             return door.coordinator_card(person, wave, language)
         case View.HELP:
+            post = person.appointment
+            if post is not None and post.role is Role.COORDINATOR:
+                return coordination.coordinator_help_card(language, contact)
             return door.door_help_card(language, contact)
         case View.PRIVACY:
             return door.door_privacy_card(person, language, contact)
@@ -119,7 +177,7 @@ def _door(view: View, person: Person, visiting: Invitation | None, wave: Wave | 
         case View.FORGET:
             return door.door_forget_card(language)
         case _:
-            return door.choose_card(person, language)
+            return door.choose_card(person, language, left)
 
 
 def _opening(remarks: list[Html], screen: Screen) -> Screen:

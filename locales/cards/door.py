@@ -9,14 +9,15 @@ from conversations.assessment import Wave
 from conversations.desk.place import DeskView
 from conversations.events import Choice, ChooseAppointment, ChooseLanguage, Open, Show
 from conversations.instrument import Language
-from conversations.people import Invitation, Person, Role
+from conversations.people import Appointment, Invitation, Person, Role
 from conversations.place import View
+from conversations.wishes import TakeBack
 from locales.cards.aside import OWN_NAMES, help_text, language_rows, privacy_text
 from locales.cards.drawing import LONGEST_LABEL, paragraph
 from locales.cards.own import forget_rows, forget_text, rights_row
 from locales.catalogue import Html, plain, say
 from locales.formats import country, day, listing
-from locales.naming import fitting, place_name, post_name
+from locales.naming import fitting, place_name, post_name, short_name
 from locales.screen import Button, Row, Screen
 
 _NETWORK_ZONE = "UTC"
@@ -58,13 +59,17 @@ def consent_card(invitation: Invitation, language: Language) -> Screen:
     return Screen(say(language, key), ((accept, Button(plain(language, "button.decline"), Choice.DECLINE)),))
 
 
-def choose_card(person: Person, language: Language) -> Screen:
-    """Ask which of several posts to work on."""
+def choose_card(person: Person, language: Language, left: Appointment | None = None) -> Screen:
+    """Ask which of several posts to work on; one that was ``left`` is offered back."""
     posts = (
         Button(fitting(post_name(one, language), LONGEST_LABEL), ChooseAppointment(one.id))
         for one in person.appointments
     )
-    return Screen(say(language, "choose.ask"), tuple((one,) for one in posts))
+    rows: list[Row] = [(one,) for one in posts]
+    if left is not None and left.member is not None:
+        label = plain(language, "left.back_to", member=short_name(left.member))
+        rows.append((Button(fitting(label, LONGEST_LABEL), TakeBack(left.id)),))
+    return Screen(say(language, "choose.ask"), tuple(rows))
 
 
 def waiting_card(person: Person, language: Language) -> Screen:

@@ -3,12 +3,13 @@
 It decides what fits a small phone: nine lines and six rows of buttons. It must not know which view is drawn.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from conversations.assessment import Assessment
+from conversations.attention import Attention
 from conversations.authorisation import Act, may
 from conversations.events import Choice, Press, Show
 from conversations.instrument import Instrument, Language, Nonresponse, Text
@@ -41,6 +42,13 @@ class Extras:
     reminded: bool = True
     reminder: datetime | None = None
     post: str = ""
+    attention: Attention = field(default_factory=Attention)
+    earlier: Assessment | None = None
+    """The assessment of an earlier wave, where its answers are offered."""
+    posts: Mapping[int, str] = field(default_factory=dict)
+    """What those who answered call their posts, by their ids; "" if they have not said."""
+    left: bool = False
+    """The person has left another post, and can still take it back."""
 
 
 ALONE: Final = Extras()

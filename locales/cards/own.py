@@ -15,6 +15,8 @@ from locales.screen import Button, Row, Screen
 
 LONGEST_POST = 60
 """Characters of a post that a card shows."""
+JUST_SAID = frozenset({Say.REMINDER_SET, Say.SNOOZED})
+"""Lines that name the day of the reminder."""
 
 
 def when_card(drawing: Drawing) -> Screen:
@@ -26,7 +28,7 @@ def when_card(drawing: Drawing) -> Screen:
 def reminder_line(drawing: Drawing) -> Html:
     """Say which reminder is set, or ask for one; nothing of it is said twice."""
     reminder = drawing.extras.reminder
-    if reminder is None or any(line.say is Say.REMINDER_SET for line in drawing.lines):
+    if reminder is None or any(line.say in JUST_SAID for line in drawing.lines):
         return drawing.say("paused.ask") if reminder is None else Html()
     return drawing.say("paused.reminder", day=moment(drawing.language, reminder, drawing.assessment.member.timezone))
 

@@ -10,13 +10,47 @@ from typing import Any
 from conversations.desk.deeds import Shown
 from locales.cards.drawing import paragraph
 from locales.catalogue import Html
-from locales.desk import home
+from locales.desk import (
+    answers,
+    campaign_report,
+    checking,
+    figures,
+    home,
+    instruments,
+    inviting,
+    meetings,
+    members,
+    missing,
+    people,
+    planning,
+    reminding,
+    status,
+    waves,
+    workbook,
+)
 from locales.desk.drawing import DeskDrawing
 from locales.screen import Screen
 
 Renderer = Callable[[Any, DeskDrawing], Screen]
 
-RENDERERS: dict[type[Shown], Renderer] = {**home.RENDERERS}
+RENDERERS: dict[type[Shown], Renderer] = {
+    **inviting.RENDERERS,
+    **members.RENDERERS,
+    **people.RENDERERS,
+    **workbook.RENDERERS,
+    **home.RENDERERS,
+    **meetings.RENDERERS,
+    **planning.RENDERERS,
+    **reminding.RENDERERS,
+    **checking.RENDERERS,
+    **campaign_report.RENDERERS,
+    **status.RENDERERS,
+    **missing.RENDERERS,
+    **answers.RENDERERS,
+    **waves.RENDERERS,
+    **instruments.RENDERERS,
+    **figures.RENDERERS,
+}
 
 
 def render_desk(shown: Shown, drawing: DeskDrawing) -> Screen:

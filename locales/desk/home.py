@@ -35,8 +35,8 @@ def home_card(shown: HomeShown, drawing: DeskDrawing) -> Screen:
         drawing.say("desk.opened", number=shown.buckets[Progress.OPENED]),
         drawing.say("desk.never_opened", number=shown.buckets[Progress.NEVER_OPENED]),
     ]
-    hint = drawing.say("desk.ask")
-    return Screen(paragraph((heading, scope, state, *buckets, hint)), _rows(shown, drawing))
+    counts = (Html(" · ".join(buckets[:2])), Html(" · ".join(buckets[2:])))
+    return Screen(paragraph((heading, scope, state, *counts, drawing.say("desk.ask"))), _rows(shown, drawing))
 
 
 def _rows(shown: HomeShown, drawing: DeskDrawing) -> tuple[Row, ...]:
@@ -50,7 +50,11 @@ def _rows(shown: HomeShown, drawing: DeskDrawing) -> tuple[Row, ...]:
     ]
     if shown.several_posts:
         last.append(drawing.button("button.post", Show(View.CHOOSE)))
-    return (tuple(last),)
+    people = (to("invite.heading", DeskView.INVITE), to("roster.heading", DeskView.MEMBERS))
+    asking = (to("missing.heading", DeskView.MISSING), to("meetings.list", DeskView.MEETINGS))
+    sending = (to("campaigns.remind", DeskView.REMIND), to("campaigns.list", DeskView.CAMPAIGNS))
+    running = (to("waves.button", DeskView.WAVE), to("figures.button", DeskView.FIGURES))
+    return asking, sending, running, people, tuple(last)
 
 
 RENDERERS: dict[type[Shown], Callable[[Any, DeskDrawing], Screen]] = {HomeShown: home_card}

@@ -31,7 +31,7 @@ LONGEST_PLACE = 60
 def instruments_card(shown: InstrumentsShown, drawing: DeskDrawing) -> Screen:
     """Draw the latest instruments, each to be rehearsed or sent as a file."""
     latest = shown.instruments[:MOST_INSTRUMENTS]
-    lines = [Html(f"<b>{drawing.say('instruments.heading')}</b>"), *(_named(one, drawing) for one in latest)]
+    lines = [Html(f"<b>{drawing.say('instruments.heading')}</b>"), *(escaped(one.reference) for one in latest)]
     if shown.runs:
         lines.append(drawing.say("instruments.how"))
     rows: list[Row] = [

@@ -19,7 +19,7 @@ from conversations.events import Do, Open
 from locales.cards.drawing import LONGEST_LABEL, paragraph
 from locales.catalogue import Html, escaped
 from locales.desk.drawing import NETWORK_ZONE, DeskDrawing
-from locales.formats import calendar_day, day, brief_day
+from locales.formats import brief_day, calendar_day, day
 from locales.naming import fitting
 from locales.screen import Button, Row, Screen
 

@@ -60,10 +60,15 @@ def upgrade(database: Database, now: datetime, target: str = HEAD) -> Upgraded:
         if before is not None:
             saved = path.with_name(f"{path.name}.before-{target}-{now:%Y%m%dT%H%M%S}")
             back_up(database, saved)
-        database.close()
-        with database.write_lock():
-            _migrate(path, target)
+        migrate(database, target)
         return Upgraded(before, target, saved)
+
+
+def migrate(database: Database, target: str = HEAD) -> None:
+    """Take the steps to ``target``, all or none, for a caller that is alone on the database and has a backup of it."""
+    database.close()
+    with database.write_lock():
+        _migrate(database.path, target)
 
 
 def current(database: Database) -> str | None:

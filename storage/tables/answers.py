@@ -44,7 +44,7 @@ class WaveRecord(Record, table=True):
         rule("open_mark", "open_mark IS NULL OR open_mark = 1"),
         rule("open", "(closed_at IS NULL) = (open_mark IS NOT NULL)"),
         rule("term", "closed_at IS NULL OR closed_at >= opened_at"),
-        rule("rehearsed", "rehearsal = 0 OR open_mark IS NULL"),
+        rule("rehearsed", "rehearsal <> 1 OR open_mark IS NULL"),
     )
     id: int | None = Field(default=None, primary_key=True)
     name: str

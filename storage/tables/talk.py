@@ -70,7 +70,10 @@ class InboxRecord(Record, table=True):
 
 
 class ScreenRecord(Record, table=True):
-    """A message of ours whose content we keep true. ``live_for`` is the person on the one live card, else NULL."""
+    """A message of ours whose content we keep true. ``live_for`` is the person on the one live card, else NULL.
+
+    ``edited_at`` is when its content was last drawn by an edit; before the first one it is that of ``sent_at``.
+    """
 
     __tablename__ = "screen"
     __table_args__ = (
@@ -96,6 +99,7 @@ class ScreenRecord(Record, table=True):
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     sent_at: datetime | None = Field(default=None, sa_type=UTCInstant)
     buried: bool = Field(sa_column=Column(Boolean(create_constraint=True, name="buried"), nullable=False))
+    edited_at: datetime | None = Field(default=None, sa_type=UTCInstant)
 
 
 class OutboxRecord(Record, table=True):

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import sqlite3
 import stat
 from pathlib import Path
 
@@ -126,6 +127,18 @@ def test_a_list_with_errors_names_each_by_its_line_and_changes_nothing(operator:
     assert all(line.startswith("solidaria: ") for line in said)
     assert all(any(f"{number}" in line for line in said) for number in (3, 4, 5))
     assert "Ciudad Inventada" not in operator("members", "list").done()
+
+
+def test_retired_members_are_listed_only_when_asked_for_and_stay_retired(operator: Operator) -> None:
+    """`members list` leaves them out, `--retired` marks them, and an import of the list does not bring them back."""
+    file = operator.folder / "solidaria.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE member SET retired_at = '2026-01-01 00:00:00' WHERE name = 'Rosario'")
+    connection.close()
+    assert "Rosario" not in operator("members", "list").done()
+    assert "Rosario (retired)" in operator("members", "list", "--retired").done()
+    assert "1 retired and left so" in operator("members", "import", "--known").done()
+    assert "Rosario" not in operator("members", "list").done()
 
 
 def test_a_dry_run_changes_nothing(operator: Operator) -> None:

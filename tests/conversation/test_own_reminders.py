@@ -9,12 +9,12 @@ import pytest
 from kit.scenario import RECIFE, ROSARIO, Somebody, Story
 
 from conversations.assessment import Sharing
+from conversations.due import due_instant
 from conversations.events import Choice, Press, Redraw, Remind, ReminderDue, Show, Submit, When
 from conversations.facts import ReminderAsked, ReminderShown, RemindersTaken, VisitEnded
 from conversations.intents import Day, Word
 from conversations.people import Member, MemberKind, Role
 from conversations.place import View
-from conversations.reminding import instant_of
 from conversations.replies import Say
 
 
@@ -90,7 +90,7 @@ def zone_with_a_morning_gap() -> ZoneInfo:
 def test_a_half_past_nine_that_the_clocks_skip_is_taken_after_it(day: date, at: datetime) -> None:
     """On the day itself it is half past ten on the new clock."""
     zone = zone_with_a_morning_gap()
-    assert at == instant_of(day, zone)
+    assert at == due_instant(day, zone)
     assert (10 if day.day == 14 else 9) == at.astimezone(zone).hour
 
 

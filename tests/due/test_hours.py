@@ -153,3 +153,11 @@ def test_a_week_away() -> None:
     twice = Waiting(9, 7, days[-1] - timedelta(hours=1), days[-1] + timedelta(hours=8))
     assert Sifted((5,), (0, 1, 2, 3, 4), (9,)) == sift([*week, twice], days[-1] + timedelta(hours=2))
     assert Sifted((), (), ()) == sift(week, START)
+
+
+def test_to_the_second() -> None:
+    """A notice must go out from the instant on which it is due, and no longer at the one on which it expires."""
+    one = Waiting(1, 7, START, START + timedelta(hours=8))
+    looks = [START - timedelta(seconds=1), START, START + timedelta(hours=8, seconds=-1), START + timedelta(hours=8)]
+    expected = [Sifted((), (), ()), Sifted((1,), (), ()), Sifted((1,), (), ()), Sifted((), (1,), ())]
+    assert expected == [sift([one], now) for now in looks]

@@ -11,6 +11,7 @@ from kit.showcase import NASTY, NOW, ROSARIO, WAVE, invitation, person, places, 
 from bot.buttons import LONGEST, STALE, decode, encode
 from bot.screens import keyboard, read_sheet, write_screen
 from conversations.assessment import Sharing, steps
+from conversations.attention import HOURS
 from conversations.events import (
     Choice,
     ChooseAppointment,
@@ -21,16 +22,21 @@ from conversations.events import (
     SendPicture,
     Show,
     Submit,
+    When,
 )
 from conversations.instrument import Language, Nonresponse
 from conversations.people import Member
 from conversations.place import View
 from conversations.replies import Line, Say
+from conversations.wishes import ChooseHour, Keep, Leave, Snooze, TakeBack
 from locales.cards import render_card, render_door
 from storage.instrument_document import default_instrument
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "buttons.txt"
-DOORS = (View.POST, View.CONSENT, View.CHOOSE, View.WAITING, View.COORDINATOR, View.HELP, View.PRIVACY, View.LANGUAGE)
+DOORS = (
+    *(View.POST, View.CONSENT, View.CHOOSE, View.WAITING, View.COORDINATOR, View.LEFT),
+    *(View.HELP, View.PRIVACY, View.LANGUAGE),
+)
 
 STEPS = st.one_of(
     st.sampled_from(steps(default_instrument())),
@@ -46,6 +52,11 @@ PRESSES: st.SearchStrategy[Press] = st.one_of(
     st.sampled_from(Choice),
     st.builds(Submit, st.sampled_from(Sharing)),
     st.builds(SendPicture, st.sampled_from(Language)),
+    st.builds(Snooze, st.sampled_from(When)),
+    st.builds(ChooseHour, st.integers(0, 24 * 60)),
+    st.builds(Keep, STEPS, st.integers(1, 10**12)),
+    st.builds(Leave, st.integers(1, 10**12), st.booleans()),
+    st.builds(TakeBack, st.integers(1, 10**12)),
 )
 
 
@@ -77,7 +88,7 @@ def test_every_button_of_every_card_fits_and_is_readable(language: Language, mem
     seen = 0
     for assessment in states(member):
         for place in places(assessment, language):
-            if place.view in (View.CHOOSE, View.POST, View.CONSENT, View.WAITING, View.COORDINATOR):
+            if place.view in (View.CHOOSE, View.POST, View.CONSENT, View.WAITING, View.COORDINATOR, View.LEFT):
                 continue
             screen = render_card(place, assessment, person(language, member), (Line(Say.WELCOME_BACK),), NOW, "x@y.z")
             seen += check(write_screen(screen), [one.press for row in screen.rows for one in row])
@@ -118,6 +129,9 @@ def test_the_golden_file_has_every_kind_of_button() -> None:
         *Choice,
         *(Submit(sharing) for sharing in Sharing),
         *(SendPicture(language) for language in Language),
+        *(Snooze(when) for when in When),
+        *(ChooseHour(minute) for minute in HOURS),
+        *(Keep("c01", 7), Leave(7, successor=True), Leave(7, successor=False), TakeBack(7)),
     ]
     kept = {data for data, _ in golden()}
     lines = [f"{encode(press)}\t{press!r}" for press in today if encode(press) not in kept]

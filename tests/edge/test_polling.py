@@ -1,6 +1,7 @@
 """Polling: Telegram is told that an update came only when it is kept; outages are noticed and made up for once."""
 
 import asyncio
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from bot import intake
 from bot.local import Fault, Person
 from bot.logs import set_up
 from bot.outages import Outages
+from storage.backup import back_up
 from storage.database import Database, DatabaseUnavailable
 from storage.writer import Writer
 
@@ -81,14 +83,56 @@ async def test_what_was_kept_before_a_crash_is_applied_after_it(tmp_path: Path) 
 async def test_another_program_with_the_same_token_is_one_clear_line(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A 409 is one line that says what to do, without a traceback; when the other is gone, work goes on."""
+    """A 409 is one line that says what to do, not one for each; when the other is gone, work goes on."""
     async with service(tmp_path, PEOPLE) as bot, Phone(bot.server.base_url, ANA) as ana:
-        bot.server.telegram.faults.add(Fault("getUpdates", code=409, count=2))
+        bot.server.telegram.faults.add(Fault("getUpdates", code=409, count=3))
         await enter(ana, bot.invite())
-        conflicts = [line for line in caplog.messages if "same token" in line]
-        assert 2 == len(conflicts)
-        assert all("\n" not in line and "stop it" in line for line in conflicts)
+        (line,) = (line for line in caplog.messages if "same token" in line)
+        assert "\n" not in line
+        assert "another program is polling" in line
+        assert "stop it" in line
         assert TOKEN not in caplog.text
+
+
+async def test_a_webhook_that_somebody_else_has_set_is_said_to_be_one(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A 409 because of a webhook names that, and the webhook is left alone: it is not ours."""
+    async with service(tmp_path, PEOPLE) as bot:
+        says = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete it first"
+        bot.server.telegram.faults.add(Fault("getUpdates", code=409, count=2, description=says))
+        await bot.server.until_polled()
+        await asyncio.wait_for(until_logged(caplog, "has set a webhook for the same token"), 20)
+        assert 1 == len(bot.server.telegram.transcript.find("deleteWebhook"))
+
+
+async def test_two_bots_that_poll_with_one_token_do_no_harm(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Two bots on two machines: each says so once and goes on; what either was told of is kept; one left serves all."""
+    async with service(tmp_path, PEOPLE) as bot, Phone(bot.server.base_url, ANA) as ana:
+        await enter(ana, bot.invite())
+        shutil.copyfile(copied(bot), tmp_path / "other.db")
+        other = Service(bot.server, f"sqlite:///{tmp_path / 'other.db'}", bot.key)
+        await other.start()
+        await asyncio.wait_for(until_logged(caplog, "same token"), 20)
+        await ana.tap("3 ·")
+        taken = "SELECT count(*) FROM response"
+        await eventually(lambda: rows(bot, taken)[0][0] + rows(other, taken)[0][0], "the answer, at one of them")
+        await other.stop()
+        lines = [line for line in caplog.messages if "same token" in line]
+        assert len(lines) <= 2
+        assert "Traceback" not in caplog.text
+        served = ana.card()
+        await ana.send("seguir")
+        await ana.until(lambda _: ana.card().id > served.id, "the one that is left")
+
+
+def copied(bot: Service) -> Path:
+    """Copy a database in use."""
+    target = path_of(bot).with_name("copy.db")
+    database = bot.open()
+    back_up(database, target)
+    database.close()
+    return target
 
 
 @pytest.mark.parametrize("code", [429, 500, 502])

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kit.edge import ANA, BRUNO, answers, asks, enter, eventually, live, question, rows, typed
+from kit.edge import ANA, BRUNO, GLANCE, answers, asks, enter, eventually, live, question, rows, typed
 from kit.phone import Button, Phone, Shown
 from kit.service import service
 
@@ -126,6 +126,24 @@ async def test_a_restart_in_the_middle_goes_on_where_it_stopped(tmp_path: Path) 
         await bot.start()
         await question(ana, 2)
         assert 1 == live(ana)
+
+
+async def test_nothing_typed_before_a_question_was_drawn_answers_it(tmp_path: Path) -> None:
+    """Away with a card undrawn: whoever sees no reply and types meant the question before, so is asked about it."""
+    async with service(tmp_path, PEOPLE) as bot, Phone(bot.server.base_url, ANA) as ana:
+        await enter(ana, bot.invite())
+        fault = bot.server.telegram.faults.add(Fault("editMessageText", code=429, retry_after=60, count=None))
+        await ana.tap("3 ·")
+        await eventually(lambda: fault.hits, "an edit that is refused")
+        await bot.stop()
+        bot.server.telegram.faults.clear()
+        bot.server.telegram.clock.forward(GLANCE)
+        mine = await ana.send("2")
+        bot.server.telegram.clock.forward(GLANCE)
+        await bot.start()
+        await ana.until(lambda _: ana.card().id > mine.id, "a reply to what was typed")
+        assert "¿También" in ana.card().text
+        assert {"c01q1": 3} == answers(bot)
 
 
 async def test_a_stop_with_work_in_flight_takes_less_than_ten_seconds_and_loses_nothing(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ PACKAGES = ("bot", "conversations", "locales", "storage")
 LONGEST_MODULE = 250
 BANNED_NAMES = {"utils", "helpers", "services", "common", "manager", "util", "helper", "misc"}
 ONLY_IN = {
-    "telegram": {"bot.notices"},
+    "telegram": {"bot.speech"},
     "apscheduler": {"bot.ticker"},
+    "holidays": {"bot.calendars"},
 }
 REASONED = ("# type: ignore", "# noqa")
 
@@ -43,7 +44,7 @@ def test_conversations_need_the_standard_library_only(graph: grimp.ImportGraph) 
 
 @pytest.mark.parametrize(("library", "homes"), ONLY_IN.items())
 def test_a_library_stays_in_its_module(graph: grimp.ImportGraph, library: str, homes: set[str]) -> None:
-    """python-telegram-bot and APScheduler are each known to a single module."""
+    """python-telegram-bot, APScheduler and holidays are each known to a single module."""
     importers = graph.find_modules_that_directly_import(library) if library in graph.modules else set()
     assert homes == importers
 

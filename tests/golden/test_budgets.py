@@ -12,7 +12,7 @@ from kit.phrases import PHRASES
 from conversations.assessment import Assessment
 from conversations.instrument import Language
 from locales import lengths
-from locales.catalogue import plain_n
+from locales.catalogue import plain
 from storage.assessment_reader import read_assessment
 
 MOST_LINES, MOST_ROWS = 9, 6
@@ -160,7 +160,7 @@ def test_a_second_focal_point_knows_where_it_stands(chat: Chat) -> None:
     second = Chat(chat.world, 1002, "Beto", speech(chat), after=within_the_card)
     come_in(second, invite(chat.world, MEMBERS[speech(chat)]), speech(chat))
     assert second.taps == 4
-    assert f"│ {plain_n(speech(chat), 'count.answered', 2, all=44)}" in second.transcript
+    assert f"│ {plain(speech(chat), 'handover.counts', answered=2, all=44, left=42, unknown=0)}" in second.transcript
     assert heading(chat) == heading(second)
 
 

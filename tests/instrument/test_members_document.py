@@ -3,13 +3,13 @@
 import pytest
 
 from conversations.people import MemberKind
+from conversations.spelling import same_name
 from storage.members_document import (
     MemberRow,
     MembersInvalid,
     default_members,
     default_members_text,
     parse_members,
-    plain_name,
 )
 
 HEADER = "name,kind,country,timezone\n"
@@ -27,7 +27,7 @@ def test_the_default_list_is_whole() -> None:
     members = default_members()
     assert (38, {"city", "province", "association"}) == (len(members), {member.kind.value for member in members})
     assert all(member.source for member in members)
-    names = [name for member in members for name in {plain_name(each) for each in (member.name, *member.aliases)}]
+    names = [name for member in members for name in {same_name(each) for each in (member.name, *member.aliases)}]
     assert sorted(set(names)) == sorted(names)
 
 
@@ -51,7 +51,7 @@ def test_people_use_other_names(alias: str, name: str) -> None:
 def test_no_alias_is_a_word_of_conversation() -> None:
     """An alias is never a word that somebody would type for another reason."""
     words = {"si", "no", "sim", "yes", "ok", "nao", "salta", "salir", "parar", "tap", "cor", "dos", "uno", "barrios"}
-    assert set() == words & {plain_name(alias) for member in default_members() for alias in member.aliases}
+    assert set() == words & {same_name(alias) for member in default_members() for alias in member.aliases}
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -116,3 +116,14 @@ def test_the_same_name_may_be_a_city_and_a_province() -> None:
 def test_an_exported_list_reads_back_equal() -> None:
     """The shipped text gives the shipped members."""
     assert default_members() == parse_members(default_members_text())
+
+
+def test_a_region_is_read_with_or_without_its_country_and_is_a_code() -> None:
+    """``S`` and ``AR-S`` are one; what is no code of a region is named by its line."""
+    head = "name,kind,country,timezone,region\n"
+    zone = "America/Argentina/Cordoba"
+    rows = parse_members(f"{head}Rosario,city,AR,{zone},ar-s\nSalta,city,AR,{zone},A\nMaipú,city,AR,{zone},\n")
+    assert ["S", "A", ""] == [one.region for one in rows]
+    with pytest.raises(MembersInvalid) as invalid:
+        parse_members(f"{head}Rosario,city,AR,{zone},Santa Fe\n")
+    assert ["line 2"] == [problem.place for problem in invalid.value.problems]

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 from kit.gestures import BATCHES, BOTH, INTENTS, LIKELY, PASTES, PRESSES, REAL_STEPS, TOKENS, WHO
 from kit.keeping import PRIVATE
-from kit.machine import Machine
 from kit.scenario import NOON, said
+from kit.waves import Waves
 
 from conversations.assessment import Answer, Evidence
 from conversations.events import (
@@ -38,7 +38,7 @@ CAPTIONS = st.sampled_from(("", "the plan", PRIVATE[0], "x" * 501))
 BUTTONS = {View.BATCH: Choice.KEEP_BATCH, View.PERSONAL: Choice.KEEP_ANYWAY, View.TEXT: Choice.KEEP_TEXT}
 
 
-class Anything(Machine):
+class Anything(Waves):
     """Everything that the people of the machine may do."""
 
     @rule(who=WHO, press=PRESSES)

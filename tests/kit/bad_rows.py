@@ -53,7 +53,31 @@ SCREEN: Row = {
 }
 OUTBOX: Row = {"person_id": 1, "kind": "reply", "state": "pending", "payload": "x", "created_at": NOW}
 WAVE: Row = {"name": "2025", "instrument_id": 1, "opened_at": NOW, "closed_at": NOW}
+DESK: Row = {"person_id": 1, "view": "home", "target": "", "draft": "{}"}
+DIGEST: Row = {"person_id": 1, "every": "week", "last": ""}
+CUT_OFF: Row = {"wave_id": 1, "made_by": 1, "made_at": NOW, "figures": "{}"}
 LATER = NOW.replace(year=2030)
+MEETING: Row = {
+    "name": "Encuentro",
+    "place": "Quito",
+    "starts_on": LATER.date(),
+    "ends_on": LATER.date(),
+    "timezone": "America/Guayaquil",
+    "respond_by": NOW.date(),
+    "countries": "",
+    "created_by": 1,
+    "created_at": NOW,
+}
+CAMPAIGN: Row = {
+    "kind": "reminder",
+    "segment": "{}",
+    "countries": "",
+    "created_by": 1,
+    "created_at": NOW,
+    "undo_until": NOW,
+}
+STEP: Row = CAMPAIGN | {"kind": "plan", "meeting_id": 1, "days_before": 7}
+DELIVERY: Row = {"campaign_id": 1, "person_id": 1, "due_at": NOW, "state": "planned", "reason": ""}
 
 BAD_ROWS: dict[str, tuple[str, Row]] = {
     "ck_member_name": ("member", MEMBER | {"name": ""}),
@@ -147,6 +171,25 @@ BAD_ROWS: dict[str, tuple[str, Row]] = {
     "ck_outbox_payload": ("outbox", OUTBOX | {"state": "sent", "settled_at": NOW}),
     "ck_outbox_settled_at": ("outbox", OUTBOX | {"settled_at": NOW}),
     "ck_outbox_question": ("outbox", OUTBOX | {"question_id": 1}),
+    "ck_meeting_name": ("meeting", MEETING | {"name": ""}),
+    "ck_meeting_timezone": ("meeting", MEETING | {"timezone": ""}),
+    "ck_meeting_dates": ("meeting", MEETING | {"ends_on": NOW.date()}),
+    "ck_meeting_respond_by": ("meeting", MEETING | {"respond_by": LATER.date().replace(year=2031)}),
+    "ck_campaign_kind": ("campaign", CAMPAIGN | {"kind": "rumour"}),
+    "ck_campaign_plan": ("campaign", CAMPAIGN | {"meeting_id": 1}),
+    "ck_campaign_days_before": ("campaign", CAMPAIGN | {"days_before": 7}),
+    "ck_campaign_corrects": ("campaign", CAMPAIGN | {"corrects_id": 1}),
+    "ck_campaign_texts": ("campaign", CAMPAIGN | {"texts": "{}"}),
+    "ck_campaign_runs_on": ("campaign", STEP | {"runs_on": NOW.date()}),
+    "ck_campaign_minute": ("campaign", CAMPAIGN | {"runs_on": NOW.date(), "minute": 1440}),
+    "ck_campaign_moment": ("campaign", CAMPAIGN | {"minute": 600}),
+    "ck_delivery_state": ("delivery", DELIVERY | {"state": "lost", "settled_at": NOW}),
+    "ck_delivery_settled": ("delivery", DELIVERY | {"settled_at": NOW}),
+    "ck_delivery_expiry": ("delivery", DELIVERY | {"expires_at": NOW.replace(year=2020)}),
+    "ck_desk_view": ("desk", DESK | {"view": ""}),
+    "ck_desk_draft": ("desk", DESK | {"draft": ""}),
+    "ck_digest_every": ("digest", DIGEST | {"every": "hour"}),
+    "ck_attention_minute": ("attention", {"person_id": 1, "minute": 1440}),
     "ck_counter_count": ("counter", {"name": "x", "day": NOW.date(), "count": 0}),
 }
 """The constraint that must refuse it, the table, the row."""
@@ -155,6 +198,8 @@ PAIRED: dict[str, tuple[str, Row]] = {
     "uq_person_telegram_hash": ("person", PERSON),
     "uq_invitation_token_hash": ("invitation", INVITATION),
     "uq_evidence_assessment_id_target_unique_file": ("evidence", EVIDENCE),
+    "uq_campaign_meeting_id_days_before": ("campaign", STEP),
+    "uq_delivery_campaign_id_person_id": ("delivery", DELIVERY),
     "uq_screen_person_id_assessment_id_criterion": (
         "screen",
         SCREEN | {"purpose": "receipt", "assessment_id": 1, "criterion": "c01"},

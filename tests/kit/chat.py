@@ -88,6 +88,10 @@ class Chat:
     unfolded: set[str] = field(default_factory=set)
     after: Callable[["Chat"], None] | None = None
     """Looks at the chat after every turn."""
+    carry: Callable[["Chat", str], tuple[str, ...] | None] | None = None
+    """Does the errand of a letter for real and gives the texts of what it sends; ``None`` for what is no errand."""
+    befalling: list[Event] = field(default_factory=list)
+    """What happens to the person next without their doing, such as a file of theirs having been read."""
 
     def start(self, token: str = "") -> None:
         """Open the bot by a link, or press START again."""
@@ -138,6 +142,12 @@ class Chat:
         self._log(f"▶ {event}")
         self._turn(event, Inquiry())
 
+    def receive(self, text: str, rows: Rows = ()) -> int:
+        """Get a message that was not asked for; gives its id."""
+        message = self._message()
+        self._bubble(Bubble(message, text, rows))
+        return message
+
     def heading(self, text: str) -> None:
         """Write a heading into the transcript."""
         self._log(f"\n## {text}")
@@ -174,8 +184,10 @@ class Chat:
         """Do what the talker would do with ``work``."""
         for letter in work.letters:
             self.world.writer.run_now(claim_letter, letter.id, self.world.now)
-            message = None
-            for text in self.world.writer.run_now(enclosed, letter.payload, self.world.now):
+            message, texts = None, self.carry(self, letter.payload) if self.carry else None
+            if texts is None:
+                texts = self.world.writer.run_now(enclosed, letter.payload, self.world.now)
+            for text in texts:
                 message = self._message()
                 self._bubble(Bubble(message, text))
             self.world.writer.run_now(settle_letter, letter.id, LetterState.SENT, self.world.now, message)
@@ -202,6 +214,8 @@ class Chat:
             drawn.append(Drawn(drawing.screen, drawing.wanted, drawing.message_id))
         if drawn:
             self.world.writer.run_now(mark_drawn, drawn, self.world.now)
+        while self.befalling:
+            self._turn(self.befalling.pop(0), Inquiry())
 
     def _message(self) -> int:
         self.messages += 1

@@ -7,6 +7,7 @@ from kit.keeping import PRIVATE
 from kit.scenario import NOON, mini
 
 from conversations.assessment import Answer, Sharing, steps
+from conversations.attention import HOURS
 from conversations.events import (
     Choice,
     ChooseAppointment,
@@ -35,6 +36,7 @@ from conversations.intents import (
     Word,
 )
 from conversations.place import View
+from conversations.wishes import ChooseHour, Keep, Leave, Snooze, TakeBack
 
 REAL_STEPS = st.sampled_from(steps(mini()))
 STEPS = st.sampled_from((*steps(mini()), "c99q9", ""))
@@ -53,6 +55,11 @@ PRESSES: st.SearchStrategy[Press] = st.one_of(
     st.builds(Consult, STEPS),
     st.builds(Erase, STEPS),
     st.builds(Remind, st.sampled_from(When)),
+    st.builds(Snooze, st.sampled_from(When)),
+    st.builds(ChooseHour, st.sampled_from((*HOURS, 0, 24 * 60))),
+    st.builds(Keep, STEPS, st.integers(0, 4)),
+    st.builds(Leave, st.integers(0, 5), st.booleans()),
+    st.builds(TakeBack, st.integers(0, 5)),
 )
 TEXTS = st.sampled_from(("hmm", "our office opens on Mondays", "we work with the province", *PRIVATE, "x" * 501))
 GIVEN: st.SearchStrategy[Answer | None] = st.sampled_from((1, 2, 3, 3, 2, 1, 4, Nonresponse.DONT_KNOW, 9, None))

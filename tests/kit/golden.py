@@ -8,7 +8,8 @@ from pathlib import Path
 from kit.chat import Chat, World
 
 from bot.notice_payloads import wave_opened
-from conversations.assessment import steps
+from conversations.assessment import Sharing, steps
+from conversations.events import Give, Submit
 from conversations.instrument import Instrument, Language
 from conversations.people import Role
 from locales.catalogue import plain
@@ -31,14 +32,15 @@ STEPS = steps(INSTRUMENT)
 
 
 @contextmanager
-def network(folder: Path) -> Iterator[World]:
-    """Make a database with the shipped members and an open wave."""
+def network(folder: Path, wave: str | None = "2026") -> Iterator[World]:
+    """Make a database with the shipped members and an open wave, unless ``wave`` is ``None``."""
     database = Database(f"sqlite:///{folder / 'golden.db'}", Keyring(SECRET_KEY))
     prepare(database)
     writer = Writer(database)
     with database.writing() as tx:
         import_members(tx, default_members())
-        open_wave(tx, "2026", NOW, wave_opened)
+        if wave is not None:
+            open_wave(tx, wave, NOW, wave_opened)
     yield World(writer, NOW)
     writer.close_now()
 
@@ -74,8 +76,10 @@ def option(language: Language, step: str, value: int) -> str:
 def come_in(chat: Chat, token: str, language: Language) -> None:
     """Go from the invitation to the first question."""
     chat.start(token)
-    for key in ("button.yes", "button.accept", "button.begin"):
+    for key in ("button.yes", "button.accept"):
         chat.tap(label(language, key))
+    begins = label(language, "button.begin")
+    chat.tap(begins if chat.has(begins) else label(language, "button.continue"))
 
 
 def compare(name: str, text: str, *, update: bool) -> None:
@@ -84,3 +88,10 @@ def compare(name: str, text: str, *, update: bool) -> None:
     if update:
         file.write_text(text, encoding="utf-8")
     assert file.read_text(encoding="utf-8") == text
+
+
+def finish(chat: Chat, sharing: Sharing = Sharing.NAMED) -> None:
+    """Answer everything, in every band, and submit."""
+    for number, step in enumerate(STEPS):
+        chat.press(Give(step, number % 3 + 1))
+    chat.press(Submit(sharing))

@@ -72,7 +72,7 @@ def _note_texts(world: World, event: Event) -> set[str]:
     place = world.place
     assert place is not None
     if _keeps_anyway(world, event):
-        return {json.loads(place.pending)["text"]}
+        return _with_caption(world, json.loads(place.pending)["text"])
     match event:
         case Choice.KEEP_TEXT | Typed(intent=Word.YES) if place.view is View.TEXT:
             return {place.pending}.difference(PRIVATE)
@@ -81,9 +81,15 @@ def _note_texts(world: World, event: Event) -> set[str]:
         case Edited() if world.traced and world.traced.origin is Origin.NOTE:
             return {event.text}.difference(PRIVATE)
         case Attached():
-            return {event.caption} if not _doubtful(event) else set()
+            return _with_caption(world, event.caption) if not _doubtful(event) else set()
         case _:
             return set()
+
+
+def _with_caption(world: World, caption: str) -> set[str]:
+    """Give a caption by itself and below each note that is there."""
+    assert world.assessment is not None
+    return {caption, *(f"{note.text}\n{caption}" for note in world.assessment.notes.values())}
 
 
 def _keeps_anyway(world: World, event: Event) -> bool:

@@ -15,14 +15,16 @@ from conversations.facts import (
     ReminderShown,
 )
 from conversations.intents import Day, Word
+from conversations.own_facts import Snoozed
 from conversations.place import Place, View
 from conversations.replies import Card, Courtesy, DeskCard, Door, Tell, Toast
+from conversations.wishes import ChooseHour, Snooze
 from conversations.world import Origin, Outcome, World
 
 STEP_VIEWS = frozenset({View.STEP, View.SURE, View.CHANGE, View.TEXT, View.PERSONAL, View.NOTE})
-CRITERION_VIEWS = frozenset({View.CRITERION, View.BATCH, View.ERASE})
+CRITERION_VIEWS = frozenset({View.CRITERION, View.BATCH, View.ERASE, View.BEFORE})
 WAITING_VIEWS = frozenset({View.SURE, View.CHANGE, View.TEXT, View.PERSONAL, View.BATCH})
-DOOR_ONLY = frozenset({View.POST, View.CONSENT, View.WAITING, View.COORDINATOR})
+DOOR_ONLY = frozenset({View.POST, View.CONSENT, View.WAITING, View.COORDINATOR, View.LEFT})
 
 
 def check_place(place: Place, assessment: Assessment) -> None:
@@ -67,11 +69,15 @@ def check_facts(event: Event, world: World, outcome: Outcome, now: datetime) -> 
     """Check that what leaves the assessment's answers alone came about by an act that says so."""
     for fact in outcome.facts:
         match fact:
-            case Redacted(target):
+            case Redacted(target, 0):
                 assert Erase(target) == event
             case ReminderAsked(at):
-                assert isinstance(event, Remind) or (isinstance(event, Typed) and isinstance(event.intent, Day))
-                assert at is None or check_mid_morning(at, world, now)
+                wished = isinstance(event, Remind | Snooze | ChooseHour) or event is Choice.MUTE
+                assert wished or (isinstance(event, Typed) and isinstance(event.intent, Day))
+                assert at is None or check_hour(at, world, event, now)
+            case Snoozed(until):
+                assert until is None or ReminderAsked(until) in outcome.facts or isinstance(event, ChooseHour)
+                assert until is None or check_hour(until, world, event, now)
             case ReminderShown():
                 assert isinstance(event, ReminderDue)
                 assert world.reminder is not None
@@ -93,10 +99,14 @@ def check_facts(event: Event, world: World, outcome: Outcome, now: datetime) -> 
                 continue
 
 
-def check_mid_morning(at: datetime, world: World, now: datetime) -> bool:
-    """Check that an instant is half past nine of a coming day at the member's place."""
+def check_hour(at: datetime, world: World, event: Event, now: datetime) -> bool:
+    """Check that an instant is the person's hour (half past nine unless chosen) of a coming day, where they are."""
     assert world.assessment is not None
     zone = ZoneInfo(world.assessment.member.timezone)
-    assert "09:30" == at.astimezone(zone).strftime("%H:%M")
-    assert 1 <= (at.astimezone(zone).date() - now.astimezone(zone).date()).days <= 366
+    minute = world.attention.minute or 9 * 60 + 30
+    if isinstance(event, ChooseHour):
+        minute = event.minute
+    assert f"{minute // 60:02}:{minute % 60:02}" == at.astimezone(zone).strftime("%H:%M")
+    ahead = (at.astimezone(zone).date() - now.astimezone(zone).date()).days
+    assert (0 if isinstance(event, ChooseHour) else 1) <= ahead <= 366
     return True

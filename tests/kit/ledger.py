@@ -31,6 +31,7 @@ from conversations.facts import (
     VisitMoved,
     WaveAwaited,
 )
+from conversations.own_facts import HourChosen, Muted, PostConfirmed, PostLeft, PostTakenBack, Snoozed
 from conversations.people import Appointment
 from conversations.place import Place
 from conversations.world import Question
@@ -79,6 +80,7 @@ class Ledger(Shelves):
                 gone = self.people.pop(key).id
                 self.appointments = {n: post for n, post in self.appointments.items() if post[0] != gone}
                 self.places = {at: place for at, place in self.places.items() if at[0] != gone}
+                self.left = {number: post for number, post in self.left.items() if post[0] != gone}
             case ReminderAsked(at):
                 self.people[key] = replace(self.people[key], reminder=at)
             case ReminderShown():
@@ -96,8 +98,30 @@ class Ledger(Shelves):
             case QuestionAnswered(number):
                 assert not self.questions[number].answered
                 self.questions[number] = replace(self.questions[number], answered=True)
+            case Snoozed(until):
+                self._attend(key, snoozed_until=until)
+            case Muted(wave):
+                self._attend(key, muted_wave=wave)
+            case HourChosen(minute):
+                self._attend(key, minute=minute)
+            case PostConfirmed(number, wave):
+                holder, held = self.appointments[number]
+                assert holder == self.people[key].id
+                self.appointments[number] = (holder, replace(held, confirmed_wave=wave))
+            case PostLeft(number):
+                holder, held = self.appointments.pop(number)
+                assert holder == self.people[key].id
+                self.left[number] = (holder, held, now)
+            case PostTakenBack(number):
+                holder, held, _ = self.left.pop(number)
+                assert holder == self.people[key].id
+                self.appointments[number] = (holder, held)
             case WaveAwaited():
                 self._count(f"waiting {key}")
+
+    def _attend(self, key: str, **wish: int | datetime | None) -> None:
+        row = self.people[key]
+        self.people[key] = replace(row, attention=replace(row.attention, **wish))  # type: ignore[arg-type]  # a wish each
 
     def _count(self, name: str) -> int:
         self.counters[name] = self.counters.get(name, 0) + 1
@@ -110,8 +134,8 @@ class Ledger(Shelves):
         assert now < invitation.expires_at
         row = self.people[key]
         self.invitations[token] = replace(invitation, used_by=row.id)
-        post = max(self.appointments, default=0) + 1
-        made = Appointment(post, invitation.role, invitation.member, invitation.countries)
+        post = max((*self.appointments, *self.left), default=0) + 1
+        made = Appointment(post, invitation.role, invitation.member, invitation.countries, since=now)
         self.appointments[post] = (row.id, made)
         self.people[key] = replace(row, consented=True, active=post, visiting=None)
 

@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
+from kit.hands import check_asked, check_posts
 from kit.keeping import check_rest, must_go
 from kit.oracle import answers_of, expected, listed_in, listing
 from kit.scenario import RECIFE, ROSARIO, Somebody, Story, said
@@ -60,7 +61,8 @@ class Machine(RuleBasedStateMachine):
             if number != active or (isinstance(event, Start) and event.token):
                 assert before == after
                 continue
-            wanted = expected(world, event)
+            earlier = ledger.assessment(world.earlier) if world.earlier else None
+            wanted = expected(world, event, earlier)
             assert wanted.answers == answers_of(after)
             if wanted.asks:
                 assert (View.CHANGE, wanted.asks) == who.stands
@@ -71,6 +73,9 @@ class Machine(RuleBasedStateMachine):
             elif world.place and isinstance(event, Typed) and who.place.view is View.BATCH:
                 assert world.place.pending == who.place.pending
             check_rest(world, event, after)
+        after_all = ledger.world(who.key, who.language)
+        check_posts(world, event, after_all)
+        check_asked(world, event, after_all)
         if isinstance(event, ReminderDue) and world.person:
             assert ledger.people[who.key].reminder is None
         assert must_go(world, event) <= (who.key not in ledger.people)

@@ -8,6 +8,8 @@ all answers as they are.
 
 from dataclasses import dataclass
 
+from kit.hands import asked_first, in_haste, kept_from_before
+
 from conversations.assessment import Answer, Assessment
 from conversations.events import Choice, Edited, Event, Give, Overwrite, Typed
 from conversations.instrument import Instrument, Nonresponse
@@ -38,11 +40,15 @@ def answers_of(assessment: Assessment) -> dict[str, Answer]:
     return {**responses, **{one: priority.value for one, priority in assessment.priorities.items()}}
 
 
-def expected(world: World, event: Event) -> Expected:
+def expected(world: World, event: Event, earlier: Assessment | None = None) -> Expected:
     """Work out the answers that ``event`` leads to in ``world`` (whose assessment is there)."""
     assessment = world.assessment
     assert assessment is not None
     answers = answers_of(assessment)
+    if asked_first(world):
+        return Expected(answers)
+    if may_answer(world) and (kept := kept_from_before(world, event, earlier)):
+        return Expected({**answers, **kept})
     if confirms(world, event, View.BATCH, Choice.KEEP_BATCH):
         assert world.place is not None
         listed, _ = listed_in(world.place.pending)
@@ -54,8 +60,8 @@ def expected(world: World, event: Event) -> Expected:
     step, answer, sure = told
     if not fits(assessment.instrument, step, answer):
         return Expected(answers)
-    if isinstance(event, Typed) and event.intent is not Word.YES and in_haste(world, event):
-        return Expected(answers, sure=step)
+    if isinstance(event, Typed) and in_haste(world, event):
+        return Expected(answers, sure="" if event.intent is Word.YES else step)
     recorded = answers.get(step)
     if answer is Nonresponse.LATER:
         is_item = assessment.instrument.has_item(step)
@@ -68,7 +74,8 @@ def expected(world: World, event: Event) -> Expected:
 def explicit(world: World, event: Event) -> tuple[str, Answer, bool] | None:
     """Tell which answer an event gives to which step, and whether it may replace a different one unasked."""
     place, assessment, person = world.place, world.assessment, world.person
-    if place is None or assessment is None or person is None or (place.view is View.BEGIN and _is_press(event)):
+    opening = place is not None and place.view in (View.BEGIN, View.HANDOVER)
+    if place is None or assessment is None or person is None or (opening and _is_press(event)):
         return None
     at_door = world.visiting is not None
     match event:
@@ -103,15 +110,8 @@ def confirms(world: World, event: Event, view: View, button: Choice) -> bool:
         return False
     if isinstance(event, Typed):
         replied = world.traced is not None and world.traced.origin is Origin.RECEIPT
-        return event.intent is Word.YES and not replied
+        return event.intent is Word.YES and not replied and not in_haste(world, event)
     return event is button
-
-
-def in_haste(world: World, event: Typed) -> bool:  # type: ignore[type-arg]  # any intent
-    """Tell whether something was typed within two seconds of what it would answer."""
-    if event.at is None or world.shown_at is None:
-        return False
-    return (event.at - world.shown_at).total_seconds() <= 2
 
 
 def listed_in(pending: str) -> tuple[dict[str, Answer], str]:
@@ -124,6 +124,8 @@ def listing(world: World, event: Event) -> dict[str, Answer] | None:
     """Work out the list that a line of answers or a pasted reply must lead to; ``None``: it cannot be one."""
     place = world.place
     if not isinstance(event, Typed) or place is None or world.assessment is None or not may_answer(world):
+        return None
+    if asked_first(world):
         return None
     away = world.visiting is not None
     if (place.view is View.NOTE and not away) or (world.traced and world.traced.origin is Origin.RECEIPT):

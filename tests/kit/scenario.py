@@ -7,12 +7,13 @@ without a card.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from kit.laws import check_facts, check_place, check_replies
 from kit.ledger import Ledger
 from kit.reading import Reading
+from kit.shelves import NOON as NOON
 
 from conversations.assessment import Evidence, Wave
 from conversations.desk.place import Desk
@@ -27,7 +28,6 @@ from storage.instrument_document import default_instrument
 
 ROSARIO = Member(1, "Rosario", MemberKind.CITY, "AR", "America/Argentina/Buenos_Aires")
 RECIFE = Member(2, "Recife", MemberKind.CITY, "BR", "America/Recife")
-NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
 
 @cache
@@ -44,10 +44,18 @@ class Story:
     def __init__(self, instrument: Instrument | None = None, *, wave: bool = True) -> None:
         """Begin with an open wave, unless told not to."""
         self.ledger = Ledger(instrument or mini())
-        self.now = NOON
         self.message = 100
         if wave:
             self.open_wave()
+
+    @property
+    def now(self) -> datetime:
+        """The present."""
+        return self.ledger.now
+
+    @now.setter
+    def now(self, now: datetime) -> None:
+        self.ledger.now = now
 
     def open_wave(self) -> None:
         """Open the next wave."""
@@ -110,7 +118,7 @@ class Story:
     def fork(self) -> "Story":
         """Copy the story, to see how it could go on."""
         copy = Story.__new__(Story)
-        copy.ledger, copy.now, copy.message = self.ledger.fork(), self.now, self.message
+        copy.ledger, copy.message = self.ledger.fork(), self.message
         return copy
 
     def next_message(self) -> int:
@@ -176,7 +184,7 @@ class Somebody(Reading):
             world = self._world(token, message)
             outcome = take_turn(world, event, self.story.now)
             while outcome.seek is not None:
-                world = replace(world, found={**world.found, outcome.seek: ()})  # an empty network
+                world = replace(world, found={**world.found, outcome.seek: ledger.find(outcome.seek)})
                 outcome = take_turn(world, event, self.story.now)
             if outcome.desk is not None:
                 ledger.desks[self.key] = outcome.desk

@@ -1,17 +1,22 @@
 """The plain values that the stand-in for storage keeps, and the world that is read back from them."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from kit.history import Entry, fold
 
 from conversations.assessment import Assessment, Wave
+from conversations.attention import Attention
 from conversations.authorisation import in_scope
 from conversations.desk.place import Desk
+from conversations.desk.sought import Sought
+from conversations.earlier import Earlier
 from conversations.instrument import Instrument, Language
 from conversations.people import Appointment, Invitation, Member, Person, Role
 from conversations.place import Place, View
 from conversations.world import Origin, Question, Traced, World
+
+NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Row:
     visit: str = "post"
     post: str = ""
     reminder: datetime | None = None
+    attention: Attention = field(default_factory=Attention)
 
 
 @dataclass
@@ -49,6 +55,9 @@ class Shelves:
     """Who gets the reminders of a member."""
     shown: dict[str, datetime] = field(default_factory=dict)
     """When somebody's card came up."""
+    left: dict[int, tuple[int, Appointment, datetime]] = field(default_factory=dict)
+    """Posts that were left: by whom, which, when."""
+    now: datetime = NOON
     desks: dict[str, Desk] = field(default_factory=dict)
 
     def open_wave(self) -> Wave | None:
@@ -97,7 +106,40 @@ class Shelves:
             reminder=row.reminder,
             post=row.post,
             shown_at=self.shown.get(key),
+            attention=row.attention,
+            left=self._left(person) if row.consented else None,
+            earlier=self.earlier_of(assessment),
+            posts=self._posts(assessment, place),
         )
+
+    def earlier_of(self, assessment: Assessment | None) -> int:
+        """Tell which assessment of the member came before: the last submitted, else the last."""
+        if assessment is None:
+            return 0
+        before = [
+            number
+            for number, (member, wave) in self.begun.items()
+            if member == assessment.member and wave < assessment.wave.id and assessment.id
+        ]
+        submitted = [number for number in before if self.assessment(number).submission]
+        return max(submitted or before, default=0)
+
+    def find(self, sought: Sought[object]) -> object:
+        """Find what a decision asks for; a coordinator has an empty network."""
+        return self.assessment(sought.assessment) if isinstance(sought, Earlier) else ()
+
+    def _left(self, person: Person) -> Appointment | None:
+        lately = [
+            post for holder, post, at in self.left.values() if holder == person.id and self.now < at + timedelta(days=7)
+        ]
+        held = [(post.member, post.role) for post in person.appointments]
+        return lately[-1] if lately and (lately[-1].member, lately[-1].role) not in held else None
+
+    def _posts(self, assessment: Assessment | None, place: Place | None) -> dict[int, str]:
+        if assessment is None or (place is not None and place.view not in (View.STILL, View.HANDOVER)):
+            return {}
+        authors = {response.author for response in assessment.responses.values()}
+        return {row.id: row.post for row in self.people.values() if row.id in authors}
 
     def coordinators(self, member: Member) -> list[int]:
         """List who coordinates a member."""

@@ -114,7 +114,7 @@ def places(assessment: Assessment, language: Language) -> Iterator[Place]:
                     everything = Doubt(tuple(PersonalData), "Llame a <Ana>: +54 341 555 0000. " * 12)
                     for doubt in (everything, Doubt((PHOTO,), "", photo), Doubt((PHOTO, "email"), "a@b.c", photo)):
                         yield replace(base, view=view, target=step, pending=write_doubt(doubt))
-            case View.ERASE:
+            case View.ERASE | View.BEFORE:
                 for one in instrument.criteria:
                     yield replace(base, view=view, target=one.id)
             case View.NOTE:

@@ -7,6 +7,7 @@ from conversations.events import Choice, Show, Submit
 from conversations.intents import Word
 from conversations.people import Role
 from conversations.place import View
+from conversations.wishes import Keep
 
 
 def elsewhere(who: Somebody) -> Somebody:
@@ -51,6 +52,10 @@ def check_can_finish(who: Somebody) -> None:
         match there.place.view:
             case View.BEGIN:
                 there.press(Choice.BEGIN)
+            case View.STILL:
+                there.press(Choice.STILL_MINE)
+            case View.BEFORE:
+                there.press(Keep(there.place.target, there.world.earlier))
             case View.STEP:
                 there.types(1)
             case View.CHANGE:

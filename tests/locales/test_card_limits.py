@@ -1,22 +1,27 @@
 """Every card, in every language and state, is whole on a small phone and within Telegram's limits."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from kit.drawn import at, card, door, labels
 from kit.showcase import (
+    AUTHOR,
+    COLLEAGUE,
     LONGEST,
     NASTY,
     NOW,
     PROVINCE,
     ROSARIO,
+    WAVE,
     answered,
     blank,
     places,
     states,
 )
 
+from conversations.attention import Attention
 from conversations.instrument import Language
 from conversations.people import Member, Role
 from conversations.place import View
@@ -32,9 +37,13 @@ BUSY = Extras(
     reminded=False,
     reminder=NOW + timedelta(days=8),
     post="Dirección General de Desarrollo Social, Niñez, Género y <Derechos> Humanos",
+    attention=Attention(16 * 60, NOW + timedelta(days=300)),
+    earlier=replace(answered(), wave=replace(WAVE, name="Ronda regional de 2025")),
+    posts={AUTHOR: "Dirección General de Desarrollo Social, Niñez, Género y <Derechos> Humanos", COLLEAGUE: ""},
+    left=True,
 )
 """Everything that a card can show beside the assessment."""
-AT_THE_DOOR = frozenset({View.POST, View.CONSENT, View.WAITING, View.COORDINATOR})
+AT_THE_DOOR = frozenset({View.POST, View.CONSENT, View.WAITING, View.COORDINATOR, View.LEFT})
 
 
 AT_A_QUESTION = frozenset(

@@ -14,10 +14,13 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 import locales
+from conversations.campaigns import CampaignKind, DeliveryState, LeftOut, Standing
 from conversations.desk.deeds import DeskSay
 from conversations.instrument import Language
+from conversations.intents import Question
 from conversations.people import Role
 from conversations.replies import Say
+from conversations.workbook import FileProblem, RowProblem
 from locales.catalogue import Html, MissingEntryError, catalogue, escaped, plain, plain_n, say, say_n, sources
 from locales.words.book import book
 from storage.own_work import Kind
@@ -27,11 +30,19 @@ KEY = re.compile(r"[a-z]+\.[a-z_]+")
 SPEAKERS = frozenset({"say", "say_n", "plain", "plain_n", "button"})
 FAMILIES: dict[str, type[StrEnum] | frozenset[str]] = {
     "deskline.": DeskSay,
-    "mydata.kept_": Kind,
+    "rowproblem.": RowProblem,
+    "fileproblem.": FileProblem,
+    "ownrow.": Kind,
     "line.": frozenset({*Say, "not_yours"}),
+    "leftout.": LeftOut,
+    "standing.": frozenset(one for one in Standing if one is not Standing.STALLED),
+    "kind.": CampaignKind,
+    "delivery.": frozenset({*DeliveryState, "answered"}),
+    "tongue.": Language,
     "role.": Role,
     "picture.": Language,
     "command.": frozenset(book(Language.ES).commands),
+    "question.": Question,
 }
 """Keys that are put together from a prefix and a member of these."""
 

@@ -1,11 +1,11 @@
 """Dates, numbers and lists are written as each language writes them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from conversations.instrument import Language
-from locales.formats import country, day, listing, percent
+from locales.formats import ago, country, day, listing, percent
 
 LATE = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
 
@@ -29,3 +29,18 @@ def test_percentages_lists_and_countries() -> None:
     assert [listing(language, ["a", "b", "c"]) for language in Language] == ["a, b y c", "a, b e c", "a, b, and c"]
     assert [country(language, "BR") for language in Language] == ["Brasil", "Brasil", "Brazil"]
     assert country(Language.ES, "ZX") == "ZX"
+
+
+@pytest.mark.parametrize(
+    ("passed", "said"),
+    [
+        (timedelta(0), ("hace 1 minuto", "há 1 minuto", "1 minute ago")),
+        (timedelta(hours=5), ("hace 5 horas", "há 5 horas", "5 hours ago")),
+        (timedelta(hours=23), ("hace 1 día", "há 1 dia", "1 day ago")),
+        (timedelta(days=3, hours=5), ("hace 3 días", "há 3 dias", "3 days ago")),
+        (timedelta(days=-2), ("dentro de 2 días", "em 2 dias", "in 2 days")),
+    ],
+)
+def test_how_long_ago(passed: timedelta, said: tuple[str, str, str]) -> None:
+    """In words, in minutes at the least, and never in the future for what is just now."""
+    assert said == tuple(ago(language, LATE - passed, LATE) for language in Language)

@@ -7,11 +7,18 @@ from kit.bad_rows import (
     APPOINTMENT,
     ASSESSMENT,
     BAD_ROWS,
+    CAMPAIGN,
+    CUT_OFF,
+    DELIVERY,
+    DESK,
+    DIGEST,
     EVIDENCE,
     FLAGS,
     HISTORY,
     INVITATION,
     LATER,
+    MEETING,
+    MEMBER,
     OUTBOX,
     PAIRED,
     PERSON,
@@ -34,9 +41,12 @@ from storage.tables.base import InstantNaive
 
 @pytest.fixture
 def furnished(store: Store) -> Store:
-    """A person in an assessment, with a card, and one of each answer."""
+    """A person in an assessment, with a card, and one of each answer; a meeting, a campaign."""
     store.enter(ANA)
     store.facts(ANA, ResponseChanged("c01q1", None, 3), PriorityChanged("c01", None, 2), NoteChanged("c02", None, "x"))
+    with store.database.writing() as tx:
+        tx.connection.execute(insert(t.meeting).values(**MEETING))
+        tx.connection.execute(insert(t.campaign).values(**CAMPAIGN))
     return store
 
 
@@ -93,6 +103,17 @@ def test_no_constraint_is_untried() -> None:
     assert named == BAD_ROWS.keys() | PAIRED.keys() | FLAGS
 
 
+def _campaign(column: str) -> Row:
+    """Give a campaign of the kind that has that column."""
+    match column:
+        case "meeting_id":
+            return CAMPAIGN | {"kind": "plan", "days_before": 7}
+        case "corrects_id":
+            return CAMPAIGN | {"kind": "correction", "texts": "{}"}
+        case _:
+            return CAMPAIGN
+
+
 REFERENCES = [
     (table.name, column.name) for table in t.catalogue.sorted_tables for column in table.columns if column.foreign_keys
 ]
@@ -118,6 +139,15 @@ def test_a_reference_to_nothing_is_refused(furnished: Store, table: str, column:
         "response_history": HISTORY,
         "screen": SCREEN | {"purpose": "receipt", "assessment_id": 1, "criterion": "c01"},
         "outbox": OUTBOX | {"kind": "notice"},
+        "meeting": MEETING,
+        "meeting_member": {"meeting_id": 1, "member_id": 1},
+        "campaign": _campaign(column),
+        "delivery": DELIVERY,
+        "member": MEMBER,
+        "desk": DESK,
+        "attention": {"person_id": 1},
+        "digest": DIGEST,
+        "cut_off": CUT_OFF,
     }
     row = good[table] | {column: 4_000}
     if column == "reminded_for":

@@ -17,6 +17,7 @@ from storage.database import Database
 from storage.forgetting import VISITOR_KEPT, Forgotten, forget_old
 from storage.inbox import UpdateKey, quarantine
 from storage.outage import ANSWERING, NOTED_EVERY, PRESS_LIVES, Outage, outage_before, people_cut_off
+from storage.proof import BackupUnproven, Proof, hash_file, write_proof
 from storage.runner_state import Memo, last_poll, note_poll, recall, remember
 from storage.schema import SchemaOutdated
 from storage.secrets import Keyring, SecretKeyWrong, new_secret_key
@@ -164,6 +165,9 @@ def test_a_damaged_backup_is_refused(store: Store, tmp_path: Path, harm: str) ->
         connection.close()
         target = tmp_path / "other.db"
     store.database.close()
+    with pytest.raises(BackupUnproven):
+        restore(store.database, target, NOW)
+    write_proof(target, Proof(hash_file(target)))
     with pytest.raises(SchemaOutdated if harm == "other" else DatabaseDamaged):
         restore(store.database, target, NOW)
     with store.database.reading() as tx:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from conversations.world import World
 from storage import tables as t
+from storage.screen_rows import shown_at
 from storage.tables.talk import LetterState, Purpose
 from storage.talk import (
     Drawn,
@@ -105,6 +106,20 @@ def test_a_receipt_that_cannot_be_edited_is_sent_anew_above_the_card(store: Stor
     again = owed(store)[0].drawings
     expected = [("corrected", None, False), ("b", None, False), ("", 503, True)]
     assert expected == [(one.payload, one.message_id, one.strip) for one in again]
+
+
+def test_a_question_comes_up_when_it_is_drawn(store: Store) -> None:
+    """An edit that is late must not count as seen since the turn: what was typed meanwhile was meant for another."""
+    person = store.enter(ANA)
+    turned, work = store.now, store.turn(ANA, lambda _: Decision(card="next")).work
+    store.pass_time(timedelta(minutes=1))
+    with store.database.reading() as tx:
+        assert store.now == shown_at(tx, person, turned, store.now)
+    store.draw(work)
+    drawn = store.now
+    store.pass_time(timedelta(minutes=1))
+    with store.database.reading() as tx:
+        assert drawn == shown_at(tx, person, turned, store.now)
 
 
 def test_a_screen_that_went_away_is_ignored(store: Store) -> None:

@@ -24,29 +24,37 @@ from conversations.facts import (
     Submitted,
 )
 from conversations.instrument import Language
-from conversations.people import Role
+from conversations.membership import ZoneOf
+from conversations.people import Appointment, MemberKind, Role
+from conversations.workbook import ListedRow
 from storage.appointments import list_appointments
 from storage.check import gather_facts
 from storage.database import Database, Transaction
-from storage.export import aggregate_rows, answer_rows
+from storage.export import aggregate_rows, answer_rows, counted_in, named_in, sharing_in
+from storage.heat_map import counted_assessments, named_assessments
 from storage.inbox import count_pending, list_troubled
 from storage.instruments import list_instruments
 from storage.invitations import create_invitation, list_invitations, was_requested
 from storage.members import find_members, list_members
+from storage.membership import member_in_scope, never_opened, open_links
 from storage.notices import Notice
 from storage.outage import Outage, people_cut_off
 from storage.reminders import due_reminders
-from storage.status import wave_status
+from storage.roll import current_wave
+from storage.status import member_status, wave_status
 from storage.surroundings import coordinators_of, read_surroundings
 from storage.talk import LetterState, claim_letter, pending_work, settle_letter
 from storage.turn import Decision
 from storage.waves import list_waves, open_now, wave_instrument
+from storage.workbook import fates
 from storage.world_reader import Inquiry, Sender, read_world
+from storage.zones import propose_zone
 
 WAVE = 1
 ABROAD = Sender(5550003456, "Abroad Planted", Language.ES)
 """A coordinator of another country than the member's."""
 LETTER = 900
+EVERYWHERE = Appointment(1, Role.COORDINATOR, None)
 Read = Callable[[Store, Transaction], object]
 
 SEEN: dict[str, Read] = {
@@ -54,6 +62,11 @@ SEEN: dict[str, Read] = {
     "check.gather_facts": lambda store, _: gather_facts(store.database, NOW),
     "export.aggregate_rows": lambda _, tx: tuple(aggregate_rows(tx, WAVE)),
     "export.answer_rows": lambda _, tx: tuple(answer_rows(tx, WAVE)),
+    "export.counted_in": lambda _, tx: tuple(counted_in(tx, WAVE)),
+    "export.named_in": lambda _, tx: tuple(named_in(tx, WAVE)),
+    "export.sharing_in": lambda _, tx: sharing_in(tx, WAVE),
+    "heat_map.counted_assessments": lambda _, tx: counted_assessments(tx, EVERYWHERE),
+    "heat_map.named_assessments": lambda _, tx: named_assessments(tx, EVERYWHERE),
     "inbox.count_pending": lambda _, tx: count_pending(tx),
     "inbox.list_troubled": lambda _, tx: list_troubled(tx),
     "instruments.list_instruments": lambda _, tx: list_instruments(tx),
@@ -61,18 +74,25 @@ SEEN: dict[str, Read] = {
     "invitations.was_requested": lambda _, tx: was_requested(tx, 1),
     "members.find_members": lambda _, tx: find_members(tx, "Rosario"),
     "members.list_members": lambda _, tx: list_members(tx),
+    "membership.member_in_scope": lambda store, tx: member_in_scope(tx, store.members["Rosario"].id, EVERYWHERE),
+    "membership.never_opened": lambda _, tx: never_opened(tx, EVERYWHERE, NOW),
+    "membership.open_links": lambda _, tx: open_links(tx, NOW),
     "outage.people_cut_off": lambda _, tx: people_cut_off(tx, Outage(NOW, NOW)),
     "reminders.due_reminders": lambda _, tx: due_reminders(tx, NOW),
+    "roll.current_wave": lambda _, tx: current_wave(tx),
+    "status.member_status": lambda store, tx: member_status(tx, WAVE, store.members["Rosario"].id),
     "status.wave_status": lambda _, tx: wave_status(tx, WAVE),
     "surroundings.coordinators_of": lambda _, tx: coordinators_of(tx, 1, None),
     "surroundings.read_surroundings": lambda store, tx: read_surroundings(tx, 1, store.members["Rosario"]),
     "waves.list_waves": lambda _, tx: list_waves(tx),
     "waves.open_now": lambda _, tx: open_now(tx),
     "waves.wave_instrument": lambda _, tx: wave_instrument(tx, WAVE),
+    "workbook.fates": lambda _, tx: fates(tx, (ListedRow(2, "Rosario"),), EVERYWHERE, NOW),
     "world_reader.read_world": lambda _, tx: (
         read_world(tx, BRUNO, Inquiry(), NOW)[0],
         read_world(tx, ABROAD, Inquiry(message=LETTER), NOW)[0],
     ),
+    "zones.propose_zone": lambda _, tx: propose_zone(tx, ZoneOf("Rosario", MemberKind.CITY, "AR")),
 }
 """What commands and turns of coordinators read, called as they call it."""
 
@@ -90,7 +110,7 @@ NOT_THEIRS = {
             "person_writer",
             "redaction",
         ),
-        *("runner_state", "schema", "turn"),
+        *("people_reader", "runner_state", "schema", "turn"),
     },
     "whoever keeps the machine": {"backup", "key_rotation"},
 }
@@ -102,7 +122,9 @@ WRITES = {
               "prune_inbox", "empty_naming"},
     "instruments": {"import_instrument", "install_default", "find_instrument", "export_instrument"},
     "invitations": {"create_invitation", "revoke_invitation", "request_invitation"},
-    "members": {"import_members"},
+    "inviting": {"invite_to_member", "invite_coordinator", "invite_rows"},
+    "members": {"import_members", "write_aliases"},
+    "membership_writer": {"revoke_open"},
     "outage": {"outage_before"},
     "reminders": {"ask_reminder"},
     "waves": {"open_wave", "close_wave"},
@@ -189,7 +211,10 @@ def test_the_comparison_sees_contents(stores: tuple[Store, Store]) -> None:
         store.facts(ANA, Submitted(Sharing.NAMED, late=False))
     one, two = stores
     differing = {name for name in SEEN if read(one, name) != read(two, name)}
-    assert differing == {"export.answer_rows", "export.aggregate_rows"}
+    assert differing == {
+        *("export.answer_rows", "export.aggregate_rows", "export.counted_in", "export.named_in"),
+        *("heat_map.counted_assessments", "heat_map.named_assessments"),
+    }
 
 
 def test_aggregates_of_one_tell_nothing(stores: tuple[Store, Store]) -> None:

@@ -36,4 +36,4 @@ def upgrade() -> None:
         wave.add_column(sa.Column("closing_told_at", UTCInstant(), nullable=True))
         wave.add_column(sa.Column("rehearsal", sa.Boolean(), server_default="0", nullable=False))
         wave.create_check_constraint(op.f("ck_wave_rehearsal"), "rehearsal IN (0, 1)")
-        wave.create_check_constraint(op.f("ck_wave_rehearsed"), "rehearsal = 0 OR open_mark IS NULL")
+        wave.create_check_constraint(op.f("ck_wave_rehearsed"), "rehearsal <> 1 OR open_mark IS NULL")

@@ -1,0 +1,67 @@
+"""Tables as spreadsheets: a workbook or CSV in which no cell runs, whatever it begins with.
+
+Decides that texts are written as texts, and how states are coloured. It must not know what the tables are about.
+"""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import xlsxwriter  # type: ignore[import-untyped]  # it has no types
+
+Cell = str | int | bool | None
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What begins a text that a spreadsheet may take for a formula."""
+LONGEST_NAME: Final = 31
+"""Characters of a sheet's name that spreadsheets take."""
+WIDEST: Final = 420  # pixels
+PLAIN: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table: its name, the headings, the rows; ``colours`` by what is written in the column ``coloured``."""
+
+    name: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    coloured: int = 0
+    colours: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_book(sheets: Sequence[Sheet], file: Path) -> None:
+    """Write a workbook of tables, each with its headings in view and a filter."""
+    with xlsxwriter.Workbook(str(file), PLAIN) as book:
+        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        for sheet in sheets:
+            page = book.add_worksheet(sheet.name[:LONGEST_NAME])
+            page.freeze_panes(1, 0)
+            page.write_row(0, 0, sheet.headings, bold)
+            for number, row in enumerate(sheet.rows, 1):
+                for column, cell in enumerate(row):
+                    if isinstance(cell, str):
+                        page.write_string(number, column, cell)
+                    elif cell is not None:
+                        page.write_number(number, column, cell)
+            page.autofit(max_width=WIDEST)
+            if sheet.rows:
+                page.autofilter(0, 0, len(sheet.rows), len(sheet.headings) - 1)
+                for word, colour in sheet.colours.items():
+                    rule = {"type": "cell", "criteria": "==", "value": f'"{word}"'}
+                    filled = rule | {"format": book.add_format({"bg_color": colour})}
+                    page.conditional_format(1, sheet.coloured, len(sheet.rows), sheet.coloured, filled)
+
+
+def write_rows(sheet: Sheet, file: Path) -> None:
+    """Write one table as CSV that every spreadsheet opens: UTF-8 with a mark, nothing that it would run."""
+    with file.open("w", encoding="utf-8-sig", newline="") as target:
+        rows = csv.writer(target)
+        rows.writerow([harmless(cell) for cell in sheet.headings])
+        rows.writerows([harmless(cell) for cell in row] for row in sheet.rows)
+
+
+def harmless(cell: Cell) -> Cell:
+    """Put an apostrophe before a text that a spreadsheet may run."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -1,0 +1,319 @@
+"""A coordinator's own list: sent, looked at, imported and invited in one tap; hers again, with links."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from kit.chat import Chat, World
+from kit.coordinator import appoint, coordinator, counted, focal_point
+from kit.edge import eventually, path_of, rows
+from kit.golden import network
+from kit.phone import Phone
+from kit.service import Service, service
+from kit.stolen import everything
+from kit.workbooks import formulas, rows_of, workbook
+from sqlalchemy import select
+
+from bot.buttons import decode
+from bot.local import Person
+from bot.people_errands import read_workbook
+from conversations.desk.place import DeskView
+from conversations.events import FileRead, Open
+from conversations.instrument import Language
+from conversations.workbook import FileProblem, WorkbookRead
+from locales.lengths import lines
+from storage import tables as t
+from storage.inviting import InvitedRow, invite_rows
+from storage.members import list_members
+from storage.people_reader import read_scope
+from storage.runner_state import Memo, remember
+from storage.writer import Writer
+
+HEADINGS = ["Teléfono", "Cargo", "País", "Ciudad", "Persona"]
+LIST: list[Sequence[object]] = [
+    HEADINGS,
+    [56912345678, "Directora", "Chile", "Temuco", "Rosa Planted"],
+    ["+54 9 341 555-1234", "", "Argentina", "Rosario", "Ana Planted"],
+    ["", "", "Brasil", "Manaus", ""],
+    ["", "", "Chilandia", "Osorno", ""],
+    ["", "jefe@planted.example", "CL", "Valdivia", ""],
+]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A network with an open wave and a bot that has a name."""
+    with network(tmp_path) as world:
+        world.writer.run_now(remember, Memo.BOT_USERNAME, "solidaria_bot")
+        yield world
+
+
+def small(chat: Chat) -> None:
+    """Assert that the card is whole on a small phone."""
+    assert lines(chat.card.text) <= 9, chat.card.text
+    assert len(chat.card.rows) <= 6, chat.card.labels
+
+
+def celia(world: World, *countries: str, language: Language = Language.ES) -> Chat:
+    """Give a coordinator whose cards are looked at after every turn."""
+    chat = coordinator(world, language, *countries)
+    chat.after = small
+    return chat
+
+
+def send(chat: Chat, *table: Sequence[object], name: str = "red.xlsx") -> None:
+    """Send a list, and have it read as the errand would."""
+    chat.attach(name)
+    assert f"📎 read_file xlsx:file-{name}" == chat.bubbles[-2].text
+    chat.press(FileRead(read_workbook("xlsx")(f"file-{name}", workbook(table))))
+
+
+def names(world: World) -> dict[str, str]:
+    """Map the members to their zones."""
+    with world.writer.database.reading() as tx:
+        return {one.member.name: one.member.timezone for one in list_members(tx)}
+
+
+def coordinator_id(world: World) -> int:
+    """Give the id of the latest coordinator."""
+    with world.writer.database.reading() as tx:
+        a = t.appointment.c
+        latest = select(a.person_id).where(a.role == "coordinator").order_by(a.id.desc())
+        return int(tx.connection.execute(latest).scalars().first() or 0)
+
+
+def invite_all(world: World, *table: Sequence[object]) -> tuple[InvitedRow, ...]:
+    """Make the invitations of a list, as the errand does."""
+    person, rows_read = coordinator_id(world), read_workbook("xlsx")("f", workbook(table)).rows
+
+    return world.writer.run_now(
+        lambda tx: invite_rows(tx, read_scope(tx, person, world.now), person, rows_read, world.now)
+    )
+
+
+def test_a_list_is_shown_before_anything_is_so(world: World) -> None:
+    """How many are known and new, which zones, which problems by line: and nothing is in the database yet."""
+    chat, before = celia(world), names(world)
+    send(chat, *LIST)
+    text = chat.card.text
+    assert "Ya están en la red: <b>1</b>. Nuevos: <b>3</b>." in text
+    assert "Santiago 2, Manaus 1" in text
+    assert "Se harán 4 enlaces" in text
+    chat.tap("Observaciones (2)")
+    assert "Fila 5: país desconocido Chilandia" in chat.card.text
+    assert "Fila 6: el cargo parece un dato de contacto" in chat.card.text
+    assert before == names(world)
+
+
+def test_a_list_is_imported_and_invited_in_one_tap(world: World) -> None:
+    """The file, one tap: the members are there with their zones and the file is ordered back by its id."""
+    chat = celia(world)
+    with counted(chat, taps=1, typed=2):  # neither is typed: the file, and its having been read
+        send(chat, *LIST)
+        chat.tap("Importar e invitar")
+    assert "📎 own_list xlsx:file-red.xlsx:red.xlsx" == chat.bubbles[-2].text
+    found = names(world)
+    assert ("America/Santiago", "America/Manaus") == (found["Temuco"], found["Manaus"])
+    assert "Osorno" not in found
+    assert "Valdivia" in found
+
+
+def test_an_unsure_zone_is_marked_and_can_be_chosen(world: World) -> None:
+    """Of a country with several zones one is a guess: it is counted, marked, and changed in three taps."""
+    chat = celia(world)
+    send(chat, ["Ciudad", "País"], ["Xique-Xique", "Brasil"], ["Lebu", "CL"], ["Recife", "BR"])
+    assert "2 zonas por confirmar" in chat.card.text
+    with counted(chat, taps=4):
+        chat.tap("Zonas horarias")
+        chat.tap("? Xique-Xique")
+        chat.tap("Bahia")
+        assert chat.has("Xique-Xique · Bahia")
+        assert not chat.has("? Xique-Xique")
+        chat.tap("Su lista")
+    chat.tap("Importar e invitar")
+    found = names(world)
+    assert ("America/Bahia", "America/Santiago") == (found["Xique-Xique"], found["Lebu"])
+    assert "America/Recife" == found["Recife"]
+
+
+def test_nothing_of_persons_waits_in_the_draft_or_anywhere(world: World, tmp_path: Path) -> None:
+    """Telephones, addresses and names of a list are in no byte of the database, before and after the import."""
+    chat = celia(world)
+    send(chat, *LIST)
+    chat.tap("Importar e invitar")
+    invited = invite_all(world, *LIST)
+    found = everything(tmp_path / "golden.db")
+    tokens = [one.invited.link.partition("start=")[2] for one in invited if one.invited]
+    assert 4 == len(tokens)
+    private = ["56912345678", "555-1234", "5493415551234", "Planted", "planted.example", *tokens]
+    assert [] == [text for text in private if text.encode() in found]
+    assert b"Directora" in found
+
+
+def test_rows_outside_the_scope_are_refused_by_line(world: World) -> None:
+    """A coordinator of Chile imports nobody elsewhere, whatever the list says and however often."""
+    chat = celia(world, "CL")
+    send(chat, *LIST)
+    assert "Nuevos: <b>2</b>" in chat.card.text
+    chat.tap("Observaciones")
+    assert "Fila 3: no es de sus países Rosario" in chat.card.text
+    assert "Fila 4: no es de sus países Manaus" in chat.card.text
+    chat.tap("Su lista")
+    chat.tap("Importar e invitar")
+    assert "Manaus" not in names(world)
+    invited = {one.fate.row.name: one.invited is not None for one in invite_all(world, *LIST)}
+    assert {"Temuco": True, "Rosario": False, "Manaus": False, "Valdivia": True} == invited
+
+
+def test_the_scope_of_the_moment_counts(world: World) -> None:
+    """A coordinator who is none any more gets no link, however old the order is; it is counted."""
+    celia(world)
+    person = coordinator_id(world)
+    rows_read = read_workbook("xlsx")("f", workbook(LIST)).rows
+    assert () == world.writer.run_now(invite_rows, None, person, rows_read, world.now)
+    with world.writer.database.reading() as tx:
+        assert 1 == tx.connection.execute(select(t.counter.c.count).where(t.counter.c.name == "denials")).scalar_one()
+
+
+def test_a_member_with_a_focal_point_gets_no_link_and_an_unused_link_is_replaced(world: World) -> None:
+    """A corrected file can be sent again: one link a member, the latest; who is in needs none."""
+    chat = celia(world)
+    send(chat, *LIST)
+    chat.tap("Importar e invitar")
+    first = invite_all(world, *LIST)
+    focal_point(world, "Rosario", 1)
+    send(chat, *LIST)
+    assert "Ya están en la red: <b>4</b>" in chat.card.text
+    assert "1 ya tiene punto focal" in chat.card.text
+    assert "3 tenían un enlace: el anterior deja de valer" in chat.card.text
+    again = {one.fate.row.name: one.invited for one in invite_all(world, *LIST)}
+    assert again["Rosario"] is None
+    for one in first:
+        later = again[one.fate.row.name]
+        if later is not None and one.invited is not None:
+            assert later.replaced
+            guest = Chat(world, 950, "Inés", Language.ES)
+            guest.start(one.invited.link.partition("start=")[2])
+            assert guest.spoken.courtesy is not None
+
+
+def test_names_are_matched_by_alias_and_told_apart_by_kind(world: World) -> None:
+    """CABA is Buenos Aires; Córdoba without a kind is the city that is called so; a doubt is said, not guessed."""
+    chat = celia(world)
+    send(chat, ["Ciudad", "Tipo", "País"], ["CABA", "", "AR"], ["cordoba", "", "AR"], ["Córdoba", "provincia", "AR"])
+    assert "Ya están en la red: <b>3</b>" in chat.card.text or "Nuevos: <b>1</b>" in chat.card.text
+    send(chat, ["Ciudad"], ["Rosario"], ["Rosario"], ["Nowhere"])
+    chat.tap("Observaciones")
+    assert "Fila 3: está dos veces" in chat.card.text
+    assert "Fila 4: falta el país" in chat.card.text
+
+
+def test_a_retired_member_is_not_brought_back_by_a_list(world: World) -> None:
+    """It is said by line: whoever wants it back takes it in again by hand."""
+    with world.writer.database.writing() as tx:
+        tx.connection.execute(t.member.update().where(t.member.c.name == "Rosario").values(retired_at=world.now))
+    chat = celia(world)
+    send(chat, ["Ciudad", "País"], ["Rosario", "AR"])
+    assert not chat.has("Importar")
+    chat.tap("Observaciones")
+    assert "Fila 2: está retirado de la red Rosario" in chat.card.text
+
+
+@pytest.mark.parametrize("why", FileProblem)
+@pytest.mark.parametrize("language", Language)
+def test_a_file_that_cannot_be_used_says_why_and_what_to_do(world: World, why: FileProblem, language: Language) -> None:
+    """One card, no way to import, in every language whole on a small phone."""
+    chat = celia(world, language=language)
+    chat.attach("red.xlsx")
+    chat.press(FileRead(WorkbookRead("f", unusable=why)))
+    assert not chat.has("1x:import")
+    assert 1 == len(chat.card.rows)
+
+
+def test_an_old_button_imports_nothing(world: World) -> None:
+    """When the list is no longer in view, it has to be sent again."""
+    chat = celia(world)
+    send(chat, *LIST)
+    old = chat.card.rows[0][0]
+    assert "Importar e invitar" == old[0]
+    before = names(world)
+    chat.press(Open(DeskView.MEMBERS))
+    chat.press(decode(old[1]))
+    assert "ya no está a la vista" in chat.card.text
+    chat.press(Open(DeskView.WORKBOOK))
+    assert "ya no está a la vista" in chat.card.text
+    assert before == names(world)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_list_of_eighty_four_is_whole_on_a_small_phone(world: World, language: Language) -> None:
+    """Every card on the way, with long names, in each language; the draft stays small."""
+    chat = celia(world, language=language)
+    table: list[Sequence[object]] = [["Ciudad", "País", "Cargo"]]
+    table += [[f"Municipio de San {at} del Norte", "BR", "Jefa"] for at in range(82)]
+    send(chat, *table, ["", "BR", ""], ["Rosario", "AR", "x@y.zz"])
+    for target in ("p.0", "z.0", "z.19", "z2.0", "z2.1", ""):
+        chat.press(Open(DeskView.WORKBOOK, target))
+    with world.writer.database.reading() as tx:
+        draft = tx.connection.execute(select(t.desk.c.draft)).scalar_one()
+    assert len(json.dumps(draft)) < 20_000
+
+
+PERSON = 77
+
+
+async def test_a_list_goes_through_telegram_and_comes_back_with_links(tmp_path: Path) -> None:
+    """Over HTTP: the file is fetched, shown, imported in one tap, and comes back: hers, with five columns more."""
+    async with service(tmp_path, [Person(PERSON, "Celia", "es"), Person(78, "Inés", "es")]) as made:
+        token = appoint_in(made)
+        async with Phone(made.server.base_url, PERSON) as celia_phone:
+            await celia_phone.start(token)
+            await celia_phone.tap("Sí")
+            await celia_phone.tap("Acepto")
+            await celia_phone.expect("Coordinación")
+            taps = celia_phone.taps
+            await celia_phone.upload("red.xlsx", workbook(LIST), "application/vnd.ms-excel")
+            await celia_phone.expect("Nuevos: 3")
+            await celia_phone.tap("Importar e invitar")
+            await celia_phone.until(lambda phone: any(one.document for one in phone.messages if not one.mine))
+            assert celia_phone.taps - taps <= 5
+            sent = next(one for one in celia_phone.messages if one.document and not one.mine)
+            assert sent.document is not None
+            content = await celia_phone.download(sent.document)
+            back = rows_of(content)
+            assert 0 == formulas(content)
+            check_columns(back)
+            link = str(back[1][5])
+            async with Phone(made.server.base_url, 78) as guest:
+                await guest.start(link.partition("start=")[2])
+                await guest.expect("Temuco")
+        await eventually(lambda: rows(made, "SELECT 1 FROM outbox WHERE state = 'sent'"), "a letter that is sent")
+        found = everything(path_of(made))
+        tokens = [str(row[5]).partition("start=")[2] for row in back[1:] if row[5]]
+        assert [] == [one for one in (*tokens, "56912345678", "Planted") if one.encode() in found]
+
+
+def check_columns(back: list[list[object]]) -> None:
+    """Assert that a list came back as it went, with link, text, WhatsApp, state and remarks."""
+    assert HEADINGS == back[0][:5]
+    assert [56912345678.0, "Directora", "Chile", "Temuco", "Rosa Planted"] == back[1][:5]
+    temuco, rosario, manaus, osorno, valdivia = back[1:6]
+    assert str(temuco[5]).startswith("https://t.me/")
+    assert str(temuco[5]) in str(temuco[6])
+    assert "A la atención de: Directora" in str(temuco[6])
+    assert str(temuco[7]).startswith("https://wa.me/56912345678?text=")
+    assert str(rosario[7]).startswith("https://wa.me/5493415551234?text=")
+    assert str(manaus[7]).startswith("https://wa.me/?text=")
+    assert "participa das Cidades Solidárias" in str(manaus[6])
+    assert ("", "Sin importar", "país desconocido") == (osorno[5], osorno[8], osorno[9])
+    assert "Enlace listo para enviar" == valdivia[8]
+    assert "contacto" in str(valdivia[9])
+
+
+def appoint_in(made: Service) -> str:
+    """Make an invitation to coordinate the network in the database of a running service."""
+    writer = Writer(made.open())
+    token = appoint(World(writer, made.server.telegram.clock.now()))
+    writer.close_now()
+    return token

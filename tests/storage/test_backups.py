@@ -1,0 +1,285 @@
+"""Backups: nobody waits for one, what cannot be verified is never restored, the folder keeps what it should."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from kit.store import ANA, BRUNO, NOW, Store
+from sqlalchemy import Connection, func, select, update
+
+import storage.backup
+from conversations.facts import ResponseChanged
+from storage import schema
+from storage import tables as t
+from storage.backup import back_up, inspect_backup, restore
+from storage.backup_folder import BackupFolder
+from storage.database import Database, DatabaseUnavailable
+from storage.proof import BackupUnproven, Proof, hash_file, proof_path, read_proof, write_proof
+from storage.schema import SchemaOutdated
+from storage.secrets import SecretKeyMissing
+from storage.soundness import DatabaseDamaged, count_rows
+
+DAY = timedelta(days=1)
+
+
+def responses(database: Path) -> int:
+    """Count the answers in a file."""
+    return inspect_backup(database).rows["response"]
+
+
+# --- nobody waits ---
+
+
+def test_a_backup_does_not_wait_for_a_writer(store: Store, tmp_path: Path) -> None:
+    """While a turn is being written, a backup must be made all the same, of what was committed before."""
+    store.enter(ANA)
+    with store.database.writing() as tx:
+        tx.connection.execute(update(t.person).values(post="not committed"))
+        made = back_up(store.database, tmp_path / "backup.db")
+    assert made.rows["person"] == 1
+    assert b"not committed" not in made.path.read_bytes()
+
+
+def test_a_writer_does_not_wait_for_a_backup(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Turns must go on in the middle of a backup, which is of the moment when it began."""
+    store.enter(ANA)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def count_and_wait(connection: Connection) -> dict[str, int]:
+        counted = count_rows(connection)
+        begun.set()
+        assert go_on.wait(20)
+        return counted
+
+    monkeypatch.setattr(storage.backup, "count_rows", count_and_wait)
+    made: list[object] = []
+    thread = threading.Thread(target=lambda: made.append(back_up(store.database, tmp_path / "backup.db")))
+    thread.start()
+    assert begun.wait(20)
+    store.facts(ANA, ResponseChanged("c01q1", None, 3))
+    go_on.set()
+    thread.join(20)
+    assert len(made) == 1
+    assert responses(tmp_path / "backup.db") == 0
+    with store.database.reading() as tx:
+        assert tx.connection.execute(select(func.count()).select_from(t.response)).scalar_one() == 1
+
+
+def test_a_backup_is_one_private_file_and_its_proof(store: Store, tmp_path: Path) -> None:
+    """There must be no log or half file beside a backup; `sha256sum -c` must accept it; only its owner may read it."""
+    (tmp_path / "kept").mkdir()
+    made = back_up(store.database, tmp_path / "kept" / "backup.db")
+    inspect_backup(made.path)
+    assert {"backup.db", "backup.db.sha256"} == {file.name for file in (tmp_path / "kept").iterdir()}
+    assert {0o600} == {file.stat().st_mode & 0o777 for file in (tmp_path / "kept").iterdir()}
+    checked = subprocess.run(["sha256sum", "-c", "backup.db.sha256"], cwd=tmp_path / "kept", check=False)
+    assert checked.returncode == 0
+    assert read_proof(made.path) == Proof(
+        hash_file(made.path), schema.HEAD, made.key_fingerprint, sum(made.rows.values())
+    )
+
+
+def test_a_copy_that_lost_a_row_is_no_backup(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the copy has other rows than the database, it must be removed and the fault be said."""
+    store.enter(ANA)
+    monkeypatch.setattr(storage.backup, "count_rows", lambda connection: {**count_rows(connection), "person": 2})
+    with pytest.raises(DatabaseDamaged, match="other rows"):
+        back_up(store.database, tmp_path / "backup.db")
+    assert not list(tmp_path.glob("backup.db*"))
+
+
+def test_a_full_disk_leaves_no_half_backup(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the copy cannot be written, nothing may be left of it, and what happened must be said."""
+    connect = sqlite3.connect
+
+    def small(path: object, **options: object) -> sqlite3.Connection:
+        made: sqlite3.Connection = connect(path, **options)  # type: ignore[call-overload]  # passed on as it came
+        if str(path).endswith(".part"):
+            made.execute("PRAGMA max_page_count = 3")
+        return made
+
+    monkeypatch.setattr(storage.backup.sqlite3, "connect", small)  # type: ignore[attr-defined]  # the module that it imports
+    with pytest.raises((DatabaseUnavailable, DatabaseDamaged)):
+        back_up(store.database, tmp_path / "backup.db")
+    assert not list(tmp_path.glob("backup.db*"))
+
+
+# --- what is restored ---
+
+
+def test_a_backup_without_its_proof_is_refused_until_the_operator_vouches(store: Store, tmp_path: Path) -> None:
+    """Without the hash file nobody knows whether a backup is whole; `sha256sum`, as the refusal says, makes one."""
+    made = back_up(store.database, tmp_path / "backup.db")
+    proof_path(made.path).unlink()
+    store.database.close()
+    with pytest.raises(BackupUnproven, match=r"sha256sum backup\.db > backup\.db\.sha256"):
+        restore(store.database, made.path, NOW)
+    with proof_path(made.path).open("wb") as proof:
+        subprocess.run(["sha256sum", "backup.db"], cwd=tmp_path, stdout=proof, check=True)
+    assert restore(store.database, made.path, NOW).rows == made.rows
+
+
+@pytest.mark.parametrize("proof", ["", "nonsense", "\xff", "0" * 64, "0" * 64 + "  a\n" + "1" * 64 + "  b\n"])
+def test_a_proof_that_says_nothing_proves_nothing(store: Store, tmp_path: Path, proof: str) -> None:
+    """An empty, odd or ambiguous hash file must refuse the backup."""
+    made = back_up(store.database, tmp_path / "backup.db")
+    proof_path(made.path).write_bytes(proof.encode("latin-1"))
+    store.database.close()
+    with pytest.raises(BackupUnproven):
+        restore(store.database, made.path, NOW)
+
+
+def test_one_changed_byte_is_found(store: Store, tmp_path: Path) -> None:
+    """A byte that rotted where SQLite does not look must refuse the backup, and the database stay as it is."""
+    store.enter(ANA)
+    made = back_up(store.database, tmp_path / "backup.db")
+    data = bytearray(made.path.read_bytes())
+    data[70] ^= 1  # in the part of the header that is "reserved for expansion"
+    made.path.write_bytes(bytes(data))
+    assert inspect_backup(made.path).rows == made.rows, "SQLite finds nothing"
+    store.database.close()
+    before = store.database.path.read_bytes()
+    with pytest.raises(BackupUnproven, match="not the file"):
+        restore(store.database, made.path, NOW)
+    assert store.database.path.read_bytes() == before
+
+
+def test_a_backup_of_a_newer_program_is_refused(store: Store, tmp_path: Path) -> None:
+    """What a newer program made must not be put in the place of the database."""
+    with store.database.writing() as tx:
+        tx.connection.execute(update(schema.revision).values(version_num="9999"))
+    newer = tmp_path / "newer.db"
+    shutil.copyfile(store.database.path, newer)
+    store.database.compact()
+    shutil.copyfile(store.database.path, newer)
+    write_proof(newer, Proof(hash_file(newer)))
+    store.database.close()
+    with pytest.raises(SchemaOutdated) as caught:
+        restore(store.database, newer, NOW)
+    assert caught.value.newer
+
+
+def test_without_a_key_a_backup_that_needs_one_is_refused(store: Store, tmp_path: Path) -> None:
+    """On a machine without the key nobody can tell whether the backup fits: the key comes first."""
+    made = back_up(store.database, tmp_path / "backup.db")
+    with pytest.raises(SecretKeyMissing):
+        restore(Database(f"sqlite:///{tmp_path / 'new.db'}"), made.path, NOW)
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_a_database_beyond_repair_is_replaced(store: Store, tmp_path: Path) -> None:
+    """Restoring must work when it is needed most: the database is garbage. The garbage is kept."""
+    store.enter(ANA)
+    made = back_up(store.database, tmp_path / "backup.db")
+    store.database.close()
+    store.database.path.write_bytes(b"no database any more " * 500)
+    done = restore(store.database, made.path, NOW)
+    assert done.rows == made.rows
+    assert done.replaced is not None
+    assert done.replaced.read_bytes().startswith(b"no database any more")
+
+
+# --- the folder ---
+
+
+@pytest.fixture
+def folder(store: Store, tmp_path: Path) -> BackupFolder:
+    """A folder that keeps three, not there yet."""
+    return BackupFolder(tmp_path / "kept", store.database.path, keep=3)
+
+
+def names(folder: BackupFolder) -> set[str]:
+    """List what is in the folder."""
+    return {file.name for file in folder.folder.iterdir()}
+
+
+def test_the_newest_are_kept_and_nothing_else_is_touched(store: Store, folder: BackupFolder) -> None:
+    """After five days the last three backups must be there with their proofs, and every foreign file."""
+    assert folder.is_due(NOW, DAY, None)
+    folder.folder.mkdir()
+    foreign = {"other-20200101T000000Z.db", "solidaria.db", "solidaria-2020.db", "solidaria-20209999T000000Z.db", "x"}
+    for name in foreign:
+        (folder.folder / name).write_text("mine")
+    made = [folder.make(store.database, NOW + day * DAY).path for day in range(5)]
+    assert {*foreign, *(path.name for path in made[2:]), *(proof_path(path).name for path in made[2:])} == names(folder)
+    assert [path.name for path in reversed(made[2:])] == [one.path.name for one in folder.kept()]
+
+
+def test_a_backup_is_due_when_the_newest_is_too_old(store: Store, folder: BackupFolder) -> None:
+    """A backup must be due after its time and not before, whatever stands in the folder from a clock that was ahead."""
+    folder.make(store.database, NOW)
+    assert [folder.is_due(NOW + passed, DAY, None) for passed in (timedelta(), DAY - timedelta(seconds=1), DAY)] == [
+        *(False, False, True)
+    ]
+    folder.make(store.database, NOW + 400 * DAY)
+    assert folder.is_due(NOW + DAY, DAY, None)
+    assert not folder.is_due(NOW + timedelta(hours=1), DAY, None)
+    folder.make(store.database, NOW + DAY)
+    assert not folder.is_due(NOW + DAY, DAY, None)
+
+
+def test_a_new_key_or_a_lost_proof_makes_a_backup_due(store: Store, folder: BackupFolder) -> None:
+    """After `key rotate` the newest backup needs the former key, so one with the present key must be made at once."""
+    keyring = store.database.keyring
+    assert keyring is not None
+    made = folder.make(store.database, NOW)
+    assert not folder.is_due(NOW, DAY, keyring.fingerprint)
+    assert folder.is_due(NOW, DAY, "another")
+    proof_path(made.path).unlink()
+    assert folder.is_due(NOW, DAY, keyring.fingerprint)
+
+
+def test_a_failed_backup_deletes_nothing(store: Store, folder: BackupFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the new one cannot be made, the old ones must all stay."""
+    for day in range(3):
+        folder.make(store.database, NOW + day * DAY)
+    before = names(folder)
+
+    def full(_source: Path, _part: Path) -> dict[str, int]:
+        raise DatabaseUnavailable("SQLITE_FULL")
+
+    monkeypatch.setattr(storage.backup, "_copy", full)
+    with pytest.raises(DatabaseUnavailable):
+        folder.make(store.database, NOW + 3 * DAY)
+    assert before == names(folder)
+
+
+def test_what_a_kill_left_is_swept_up(store: Store, folder: BackupFolder) -> None:
+    """Half a copy and a proof of nothing go with the next backup; others' files of such names stay."""
+    folder.folder.mkdir()
+    left = [f"solidaria-20260101T000000Z.db{end}" for end in (".part", ".sha256", ".sha256.part")]
+    for name in (*left, "mine.db.part", "mine.db.sha256"):
+        (folder.folder / name).write_text("x")
+    made = folder.make(store.database, NOW)
+    assert {made.path.name, proof_path(made.path).name, "mine.db.part", "mine.db.sha256"} == names(folder)
+
+
+def test_instants_are_written_in_utc(store: Store, folder: BackupFolder) -> None:
+    """A backup's name must be the instant in UTC, whatever zone the caller's clock has."""
+    at = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    folder.make(store.database, at.astimezone())
+    assert [at] == [one.made_at for one in folder.kept()]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_said(store: Store, folder: BackupFolder) -> None:
+    """A folder without the right to write is an OSError that names it."""
+    folder.folder.mkdir(mode=0o500)
+    with pytest.raises(OSError, match="kept"):
+        folder.make(store.database, NOW)
+
+
+def test_people_forgotten_are_not_in_a_new_backup(store: Store, tmp_path: Path) -> None:
+    """What was deleted must not be found in the pages of a copy either."""
+    store.enter(ANA)
+    store.enter(BRUNO)
+    with store.database.writing() as tx:
+        tx.connection.execute(update(t.person).where(t.person.c.id == 1).values(post="planted post " * 20))
+    with store.database.writing() as tx:
+        tx.connection.execute(update(t.person).where(t.person.c.id == 1).values(post=None))
+    assert b"planted post" not in back_up(store.database, tmp_path / "backup.db").path.read_bytes()
