@@ -43,8 +43,8 @@ CAST = (
     Cast(1003, "Grace", Language.EN, "Mercociudades", "Grace · focal point of Mercociudades"),
     Cast(1004, "Lucía", Language.ES, "Montevideo", "Lucía · Montevideo, a medio camino", 27),
     Cast(1005, "Marta", Language.ES, "Provincia de Mendoza", "Marta · Provincia de Mendoza"),
-    Cast(1007, "Celia", Language.ES, "", "Celia · coordinadora de la red", role=Role.COORDINATOR),
     Cast(1006, "Joana", Language.PT, "Maringá", "Joana · Maringá, tudo respondido", 54),
+    Cast(1007, "Celia", Language.ES, "", "Celia · coordinadora de la red", role=Role.COORDINATOR),
 )
 
 ANSWERS: tuple[Answer, ...] = (3, 2, 1, 3, 0, 2, 4, 1, Nonresponse.DONT_KNOW, 3, 2, 1, 3, 2, 4, 0, 2)

@@ -47,7 +47,7 @@ class Watchdog:
         self._monotonic = monotonic
         self._leave = leave
         self._leave_after = leave_after
-        self._every = min(LOOK_EVERY, limit / 4) if limit else LOOK_EVERY
+        self._every = min(LOOK_EVERY, limit / 4) if limit else LOOK_EVERY  # often enough to mean what it says
         self._ended = threading.Event()
 
     def start(self) -> "asyncio.Future[None]":

@@ -32,13 +32,17 @@ def calendar_day(language: Language, date: Date) -> str:
 
 
 def brief_day(language: Language, date: Date) -> str:
-    """Write a near date, without the year: ``dom, 22 de nov``."""
+    """Write a near date, without the year: ``dom, 22 nov``; it has to fit a third of a row of buttons."""
+    if language is Language.PT:  # CLDR has "dom., 22 de nov."
+        return format_date(date, "EEE, d MMM", locale=catalogue(language).locale).replace(".", "")
     return format_skeleton("MMMEd", date, locale=catalogue(language).locale)
 
 
 def days_between(language: Language, first: Date, last: Date) -> str:
     """Write dates from the first to the last: ``12–14 de marzo de 2027``."""
     locale = catalogue(language).locale
+    if language is Language.PT and (first.year, first.month) == (last.year, last.month) and first != last:
+        return f"{first.day}–{calendar_day(language, last)}"  # CLDR would cut the month short
     written = format_interval(first, last, "yMMMMd", locale=locale) if first != last else calendar_day(language, first)
     return written.replace("\u2009", "")  # a thin space that cheap phones have no sign for
 

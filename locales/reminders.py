@@ -85,9 +85,10 @@ def _opening(reason: Reason, language: Language) -> list[Html]:
 
 
 def _left(drawing: Drawing, reason: Reason) -> Html:
-    """Say how many questions are left, and how long they take."""
+    """Say how many questions are left, priorities once there is nothing else, and how long they take."""
     assessment, language = drawing.assessment, drawing.language
     still = len(_open_steps(assessment))
+    still = sum(not assessment.settled(one.id) for one in assessment.instrument.items) or still
     seconds = float(assessment.instrument.minutes_per_item) * 60 if reason.seconds is None else reason.seconds
     minutes = max(1, ceil(still * max(seconds, QUICKEST) / 60))
     return say_n(language, "reminder.left", still, minutes=minutes)

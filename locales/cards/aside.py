@@ -38,8 +38,10 @@ def begin_card(drawing: Drawing) -> Screen:
 
 
 def paused_card(drawing: Drawing) -> Screen:
-    """Draw the pause: nothing is lost, this much is left; whoever answers is offered a reminder."""
+    """Draw the pause: nothing is lost, this much is left; whoever answers, and has not asked for quiet, is offered a reminder."""
     answers = drawing.may(Act.ANSWER)
+    muted = drawing.extras.attention.muted_wave == drawing.assessment.wave.id
+    offered = answers and (not muted or drawing.extras.reminder is not None)
     text = paragraph(
         (
             *drawing.remarks,
@@ -47,11 +49,12 @@ def paused_card(drawing: Drawing) -> Screen:
             drawing.say("paused.text"),
             counts(drawing),
             minutes(drawing),
-            reminder_line(drawing) if answers else None,
+            reminder_line(drawing) if offered else None,
         )
     )
     wishes: Row = (drawing.button("snooze.heading", Show(View.SNOOZE)),)
-    return Screen(text, (*((*reminder_rows(drawing), wishes) if answers else ()), _ways_back(drawing)))
+    offers = (*(reminder_rows(drawing) if offered else ()), wishes) if answers else ()
+    return Screen(text, (*offers, _ways_back(drawing)))
 
 
 def more_card(drawing: Drawing) -> Screen:

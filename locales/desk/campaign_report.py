@@ -61,6 +61,7 @@ def card(shown: CampaignShown, drawing: DeskDrawing) -> Screen:
         for state in STATES
         if campaign.counts.get(state)
     ]
+    arrived = any(campaign.counts.get(state) for state in (DeliveryState.SENT, DeliveryState.UNCONFIRMED))
     pairs = [Html(" · ".join(counts[at : at + 2])) for at in range(0, len(counts), 2)]
     text = paragraph(
         (
@@ -68,7 +69,7 @@ def card(shown: CampaignShown, drawing: DeskDrawing) -> Screen:
             drawing.say("campaigns.made", at=made),
             drawing.say("campaigns.text", text=fitting(written, TEXT)) if written else None,
             *(pairs or [drawing.say("campaigns.nothing")]),
-            drawing.say("delivery.answered", number=campaign.answered_since),
+            drawing.say("delivery.answered", number=campaign.answered_since) if arrived else None,
             drawing.say("campaigns.stop_sure") if shown.stopping else None,
         )
     )
@@ -129,7 +130,7 @@ def _detail(one: Delivery, drawing: DeskDrawing) -> Html:
     """Say why it is so, else when it is due or was settled."""
     if one.reason in set(LeftOut):
         return left_out(drawing, LeftOut(one.reason))
-    if one.reason:
+    if one.reason and one.state is not DeliveryState.BLOCKED:
         return escaped(fitting(one.reason, REASON))
     at = one.settled_at if one.state in (DeliveryState.SENT, DeliveryState.BLOCKED) else one.due_at
     zone = NETWORK_ZONE if one.member is None else one.member.timezone

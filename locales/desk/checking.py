@@ -19,7 +19,7 @@ from conversations.plans import Step
 from conversations.reminders import OwnWords
 from locales.cards.drawing import Drawing, folded, paragraph
 from locales.catalogue import Html, escaped
-from locales.desk.audiences import fitted, kind, language_name, left_out, turning
+from locales.desk.audiences import fitted, kind, language_name, left_out, turning, whom
 from locales.desk.drawing import DeskDrawing
 from locales.formats import brief_moment, day_and_month, listing
 from locales.naming import fitting, short_name
@@ -35,7 +35,7 @@ def sum_card(shown: DryRunShown, drawing: DeskDrawing) -> Screen:
     found, language = shown.worked_out, drawing.language
     meeting = found.meeting
     people = len(found.run.planned)
-    heading = kind(drawing, shown.kind) if meeting is None else escaped(meeting.name)
+    heading = _kind(shown, drawing) if meeting is None else escaped(meeting.name)
     reach = drawing.say("check.nobody")
     if people:
         members = drawing.say_n("check.members", found.members)
@@ -52,6 +52,16 @@ def sum_card(shown: DryRunShown, drawing: DeskDrawing) -> Screen:
     asked = (last,) if shown.missing or shown.sure else ()
     text = fitted(drawing, (*said, why, last), (*said, briefly, last), (*said, briefly, *asked))
     return Screen(text, _rows(shown, drawing))
+
+
+def _kind(shown: DryRunShown, drawing: DeskDrawing) -> Html:
+    """Name what it is and, where that was chosen, whom it is for."""
+    named, run, campaign = kind(drawing, shown.kind), shown.worked_out.run, shown.worked_out.campaign
+    if campaign is None or not (campaign.segment.countries or campaign.segment.members):
+        return named
+    every = (*(one.candidate.member for one in run.planned), *(one.member for one in run.excluded))
+    chosen = {one.id: one for one in every if one.id in campaign.segment.members}
+    return Html(f"{named} · {whom(drawing, campaign.segment.countries, tuple(chosen.values()))}")
 
 
 def _moments(shown: DryRunShown, drawing: DeskDrawing) -> Html | None:
@@ -87,7 +97,9 @@ def _left_out(shown: DryRunShown, drawing: DeskDrawing, most: int) -> Html:
     number = sum(shown.why.values())
     if not number:
         return drawing.say("check.nobody_out")
-    reasons = [f"{left_out(drawing, why)} {count}" for why, count in shown.why.items()][:most]
+    reasons = [f"{left_out(drawing, why)} {count}" for why, count in shown.why.items()]
+    if len(reasons) > most:
+        reasons[most:] = ["…"]
     return drawing.say_n("check.out", number, reasons=Html(", ".join(reasons)))
 
 

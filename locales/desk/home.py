@@ -36,7 +36,9 @@ def home_card(shown: HomeShown, drawing: DeskDrawing) -> Screen:
         drawing.say("desk.never_opened", number=shown.buckets[Progress.NEVER_OPENED]),
     ]
     counts = (Html(" · ".join(buckets[:2])), Html(" · ".join(buckets[2:])))
-    return Screen(paragraph((heading, scope, state, *counts, drawing.say("desk.ask"))), _rows(shown, drawing))
+    hint = () if drawing.lines else (drawing.say("desk.ask"),)  # what is said first needs the room
+    told = (*counts, *hint) if any(shown.buckets.values()) else ()
+    return Screen(paragraph((heading, scope, state, *told)), _rows(shown, drawing))
 
 
 def _rows(shown: HomeShown, drawing: DeskDrawing) -> tuple[Row, ...]:

@@ -166,6 +166,8 @@ async def test_until_the_minute_to_undo_is_over_nothing_goes_out(world: World, p
     world.wait(seconds=59)
     assert [] == await post.deliver()
     with world.writer.database.writing() as tx:
+        assert all(claim(tx, one, world.now, lambda _: Worded("{}")) is None for one in (1, 2, 3))
+    with world.writer.database.writing() as tx:
         tx.connection.exec_driver_sql("UPDATE campaign SET cancelled_at = created_at WHERE id = ?", (first,))
     world.wait(seconds=2)
     assert [] == await post.deliver()

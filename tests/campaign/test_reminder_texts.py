@@ -74,13 +74,13 @@ def test_a_question_is_answered_by_one_tap(language: Language) -> None:
 
 
 def test_minutes_are_those_measured_with_a_floor() -> None:
-    """What is left is counted in steps and in the measured seconds; nobody is promised less than six an answer."""
+    """What is left is counted in questions and measured seconds; nobody is promised less than six an answer."""
     place = Place(7, Language.EN, View.STEP, "c06q1", "c06q1", oriented=True)
     assessment = half()
-    still = 44 - 20 + 10
-    assert f"{still} questions left · about 17 min" in remind(place, assessment, Reason(None, 30.0)).text
-    assert f"{still} questions left · about 4 min" in remind(place, assessment, Reason(None, 0.1)).text
-    assert f"{still} questions left · about 26 min" in remind(place, assessment, Reason()).text
+    still = 44 - 20
+    assert f"{still} questions left · about 12 min" in remind(place, assessment, Reason(None, 30.0)).text
+    assert f"{still} questions left · about 3 min" in remind(place, assessment, Reason(None, 0.1)).text
+    assert f"{still} questions left · about 18 min" in remind(place, assessment, Reason()).text
 
 
 @pytest.mark.parametrize("language", Language)

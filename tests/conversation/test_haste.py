@@ -138,3 +138,27 @@ def test_without_a_card_or_a_time_there_is_no_haste(ana: Somebody) -> None:
     ana.story.ledger.shown["ana"] = ana.story.now + timedelta(hours=1)
     ana.types(2)
     assert {"c01q1": 3, "c01q2": 2} == ana.answers
+
+
+@pytest.mark.parametrize("view", [View.CHANGE, View.SURE, View.BATCH, View.TEXT, View.PERSONAL])
+def test_a_yes_that_comes_with_its_question_is_asked_for_again(story: Story, ana: Somebody, view: View) -> None:
+    """A yes within two seconds of the card cannot be meant for it; the same yes a moment later is."""
+    story.focal_point("beto", Role.CONTRIBUTOR).press(Give("c01q2", 1))
+    match view:
+        case View.CHANGE:
+            ana.press(Give("c01q2", 3))
+        case View.SURE:
+            ana.types_after(1, 3)
+        case View.BATCH:
+            ana.types(Batch((3, 2)))
+        case View.TEXT:
+            ana.types("our office opens on Mondays")
+        case _:
+            ana.press(Show(View.NOTE, "c01"))
+            ana.types("her number is 099 123 456")
+    assert view is ana.place.view
+    before = ana.assessment
+    ana.types_after(2, Word.YES)
+    assert ([], [Say.ASKED_AGAIN], view, before) == (ana.facts, ana.lines, ana.place.view, ana.assessment)
+    ana.types_after(3, Word.YES)
+    assert before != ana.assessment

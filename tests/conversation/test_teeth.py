@@ -149,7 +149,7 @@ class Quarrel(Anything):
 
     replies = edits = sends = happens = time_passes = waves_change = post_ends = presses
     lists = confirms = answers_in_haste = notes = erases = forgets = is_reminded = asks = presses
-    coordinator_answers = asks_again = presses
+    coordinator_answers = asks_again = next_wave = keeps_from_before = leaves = presses
 
 
 @pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)

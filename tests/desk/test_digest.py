@@ -198,6 +198,7 @@ def test_the_next_one_tells_only_what_is_new(world: World) -> None:
     chat = submitted(world, "Rosario", 10)
     subscribed(world)
     happen(submitted_later := focal_point(world, "Montevideo", 11), *answers(2))
+    happen(focal_point(world, "Quito", 12), *answers(2)[:3])
     world.now = MONDAY
     look(world)
     happen(submitted_later, Submitted(Sharing.NAMED, late=False))
@@ -206,10 +207,10 @@ def test_the_next_one_tells_only_what_is_new(world: World) -> None:
     world.now = MONDAY + timedelta(weeks=1)
     look(world)
     first, second = texts(world)
-    assert "Comenzaron: Montevideo" in first
-    assert "Enviaron" not in first.replace("Enviadas", "")
-    assert "Enviaron: Montevideo" in second
-    assert "Comenzaron" not in second
+    assert "Acaban de comenzar: Quito y Montevideo" in first
+    assert "Acaban de enviar" not in first
+    assert "Acaban de enviar: Montevideo" in second
+    assert "Acaban de comenzar" not in second
 
 
 def test_it_is_about_the_coordinators_countries(world: World) -> None:

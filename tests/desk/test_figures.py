@@ -288,12 +288,13 @@ def test_the_paragraph_says_how_many(world: World, five: list[Chat]) -> None:
 
 
 async def test_over_http(tmp_path: Path) -> None:
-    """The real bot sends the files: a workbook, two pictures, three paragraphs, an export; revoked, it sends none."""
+    """The real bot sends a workbook, three paragraphs, an export of the scope; revoked, it sends none."""
     people = [Person(900, "Celia", "es")]
     async with service(tmp_path, people, chat_refill_seconds=0.01) as bot, Phone(bot.server.base_url, 900) as celia:
         database = bot.open()
         with database.writing() as tx:
-            token = create_invitation(tx, Role.COORDINATOR, None, bot.server.telegram.clock.now()).token
+            now = bot.server.telegram.clock.now()
+            token = create_invitation(tx, Role.COORDINATOR, None, now, countries=("AR",)).token
         await celia.start(token)
         for words in ("Sí", "Acepto", "Informes", "Fijar las cifras", "Libro"):
             await celia.tap(words)
@@ -306,6 +307,9 @@ async def test_over_http(tmp_path: Path) -> None:
         for words in ("‹ Informes", "Exportar", "CSV"):
             await celia.tap(words)
         await celia.until(lambda phone: len(_files(phone)) == 3, "two files of CSV")
+        overview = (await celia.download(_files(celia)[-1])).decode("utf-8-sig")
+        assert "Rosario" in overview
+        assert "Quito" not in overview
         with database.writing() as tx:
             tx.connection.execute(t.appointment.update().values(until=bot.server.telegram.clock.now()))
         bot.server.telegram.clock.forward(timedelta(seconds=1))

@@ -106,7 +106,7 @@ def test_nobody_of_that_name_is_said_kindly(world: World) -> None:
     """The nearest are offered, three at most, and nothing is guessed."""
     celia = coordinator(world)
     celia.send("¿cómo va Bogotá?")
-    assert "No encuentro a nadie como «Bogotá»." == verdict(celia)
+    assert "No encontré «Bogotá» entre sus miembros." == verdict(celia)
     assert 2 <= len(celia.card.labels) <= 4
     celia.send("zzz")
     assert verdict(celia).startswith("No entendí.")

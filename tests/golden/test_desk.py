@@ -5,33 +5,41 @@ What is sent beside the cards is really made; only tokens are left out.
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from kit.campaigns import Air, Post
 from kit.chat import Chat, World
 from kit.coordinator import appoint, focal_point
 from kit.courier import Courier
 from kit.desk_phrases import DESK_PHRASES
-from kit.golden import come_in, compare, label, network, option
+from kit.golden import INSTRUMENT, STEPS, come_in, compare, invite, label, network, option
+from kit.phrases import PHRASES
 from kit.submitting import submitted
-from kit.whole_cards import MOST_ROWS, whole
+from kit.whole_cards import MOST_LINES, MOST_ROWS, whole
 from kit.workbooks import workbook
 
+from bot.notices import Notices
+from bot.screens import Rows
+from bot.speech import Ending, Outcome
 from conversations.assessment import Sharing
 from conversations.instrument import Language
 from locales.lengths import lines
 from storage.runner_state import Memo, remember
 
-LONGEST_TABLE = 16
+LINE_HEIGHT, ROW_HEIGHT = 20, 44
+FEW_ROWS = 3
+INVITED = ("Rosario", "Salta", "Mendoza", "Maipú")
+OUT_OF_PLAN = 6
 Play = Callable[[World, Language], list[Chat]]
 
 
 def small(chat: Chat) -> None:
-    """The card is whole at 360 x 640; a table may have to be scrolled once, its buttons are in view."""
-    if "<pre>" in chat.card.text:
-        assert lines(chat.card.text) <= LONGEST_TABLE, chat.card.text
-        assert len(chat.card.rows) <= MOST_ROWS
-    else:
+    """Every card is whole at 360 x 640; a table or a preview may have more lines where it has fewer rows of buttons."""
+    height = LINE_HEIGHT * lines(chat.card.text) + ROW_HEIGHT * len(chat.card.rows)
+    if height > LINE_HEIGHT * MOST_LINES + ROW_HEIGHT * MOST_ROWS or len(chat.card.rows) > FEW_ROWS:
         whole(chat)
 
 
@@ -63,8 +71,8 @@ def first_day(world: World, language: Language) -> list[Chat]:
     chat.heading("a wave")
     tap("waves.button")
     tap("waves.open")
-    chat.send(f"2026 {said.headings[0]}")
-    tap("waves.open_now", name=f"2026 {said.headings[0]}")
+    chat.send(said.wave)
+    tap("waves.open_now", name=said.wave)
     tap("desk.home")
     chat.heading("invite")
     tap("invite.heading")
@@ -109,7 +117,172 @@ def first_day(world: World, language: Language) -> list[Chat]:
     return [chat]
 
 
-PLAYS: dict[Play, str | None] = {first_day: None}
+def meeting(world: World, language: Language) -> list[Chat]:
+    """A meeting with its plan; the first reminders go out, and what each one makes of them; it moves; an undo."""
+    said = DESK_PHRASES[language]
+    people = [official(world, language, at, name) for at, name in enumerate(INVITED, 1001)]
+    answers, snoozes, mutes, blocks = people
+    for one, many in zip(people, (2, 1, 0, 1), strict=True):
+        for step in STEPS[:many]:
+            one.tap(option(language, step, 3))
+        one.transcript.clear()
+    other = focal_point(world, "Foz do Iguaçu", 1005, Language.PT, "Rafael")
+    other.transcript.clear()
+    world.wait(days=1)
+    chat = Chat(world, 900, "Celia", language, after=small)
+    at_home(chat, language)
+
+    def tap(key: str, who: Chat = chat, /, **params: object) -> None:
+        who.tap(label(language, key, **params))
+
+    chat.heading("a meeting")
+    tap("meetings.list")
+    tap("meetings.make")
+    chat.send(said.meeting)
+    chat.send(said.days)
+    for country in said.countries:
+        chat.tap(country)
+    tap("meetings.onwards")
+    tap("plan.step", days=14)
+    tap("campaigns.check")
+    tap("check.who_list", number=5)
+    tap("meetings.back")
+    tap("check.out_list", number=OUT_OF_PLAN)
+    tap("meetings.back")
+    tap("check.preview", language=label(language, f"tongue.{language}"))
+    tap("meetings.back")
+    tap("check.go")
+    tap("check.yes")
+    world.now = datetime(2026, 4, 1, 12, 31, tzinfo=UTC)
+    post = Post(world, Refusing({blocks.telegram_id}))
+    asyncio.run(post.meet(*people, other).deliver())
+    world.wait(minutes=2)
+    answers.heading("answers at once")
+    answers.tap(option(language, "c01q3", 2))
+    answers.tap(option(language, "c01q4", 3))
+    snoozes.heading("later")
+    tap("reminder.quiet", snoozes)
+    tap("snooze.weekend", snoozes)
+    mutes.heading("not in this wave")
+    tap("reminder.quiet", mutes)
+    tap("snooze.mute", mutes)
+    chat.heading("the report")
+    world.wait(hours=3)
+    tap("meetings.report", days=30)
+    tap("delivery.blocked", number=1)
+    tap("meetings.back")
+    tap("delivery.answered", number=1)
+    tap("meetings.back")
+    chat.send(said.asked[0])
+    world.wait(hours=22)
+    asyncio.run(post.deliver())
+    chat.heading("the meeting moves")
+    chat.send(said.meetings)
+    chat.tap(said.meeting.partition(",")[0])
+    tap("meetings.change")
+    tap("plan.days")
+    chat.send(said.moved)
+    tap("campaigns.check")
+    tap("check.out_list", number=OUT_OF_PLAN + 2)
+    tap("meetings.back")
+    tap("check.go")
+    tap("check.yes")
+    chat.heading("a reminder, and its undoing")
+    chat.send(said.remind)
+    world.wait(days=6)
+    chat.send(said.remind)
+    tap("check.go")
+    tap("check.yes")
+    tap("campaigns.undo")
+    tap("campaigns.list")
+    return [chat, answers, snoozes, mutes, other]
+
+
+def official(world: World, language: Language, number: int, member: str) -> Chat:
+    """Give the chat of a focal point who reads the language of the transcript."""
+    chat = Chat(world, number, member, language, after=small)
+    come_in(chat, invite(world, member), language)
+    return chat
+
+
+@dataclass
+class Refusing(Air):
+    """An air in which some have blocked the bot."""
+
+    blocked: frozenset[int] | set[int] = frozenset()
+
+    def __init__(self, blocked: set[int]) -> None:
+        super().__init__()
+        self.blocked = blocked
+
+    async def send(self, chat_id: int, text: str, rows: Rows = ()) -> Outcome:
+        if chat_id in self.blocked:
+            return Outcome(Ending.BLOCKED, reason="Forbidden: bot was blocked by the user")
+        return await super().send(chat_id, text, rows)
+
+
+def last_moment(world: World, language: Language) -> list[Chat]:
+    """A member answers after the closing; its answers are read, and a note that says too much is taken out."""
+    said = DESK_PHRASES[language]
+    ana = official(world, language, 1001, "Rosario")
+    for number, step in enumerate(STEPS[:-3]):
+        ana.tap(option(language, step, number % 3 + 1))
+        if step == "c01":
+            ana.tap(label(language, "button.note"))
+            ana.send(said.note)
+            ana.tap(label(language, "personal.keep"))
+    ana.send(PHRASES[language].pause)
+    ana.transcript.clear()
+    world.wait(days=41)
+    chat = Chat(world, 900, "Celia", language, after=small)
+    at_home(chat, language)
+
+    def tap(key: str, who: Chat = chat, /, **params: object) -> None:
+        who.tap(label(language, key, **params))
+
+    chat.heading("the wave is closed")
+    tap("waves.button")
+    tap("waves.close")
+    tap("waves.close_yes")
+    ana.heading("she is told")
+    asyncio.run(tell(world, ana))
+    world.wait(hours=2)
+    ana.send(PHRASES[language].hello)
+    for number, step in enumerate(STEPS[-3:]):
+        ana.tap(option(language, step, number % 3 + 1))
+    tap("overview.submit", ana)
+    tap("submit.named", ana)
+    chat.heading("the answers")
+    world.wait(hours=1)
+    chat.send(said.asked[0])
+    tap("status.answers")
+    chat.tap(INSTRUMENT.criterion("c01").short.in_(language))
+    tap("shared.erase")
+    tap("shared.erase_one", item=INSTRUMENT.criterion("c01").short.in_(language))
+    tap("shared.criteria")
+    chat.heading("thanks")
+    tap("desk.home")
+    tap("campaigns.list")
+    tap("campaigns.write")
+    chat.send(said.thanks)
+    tap("campaigns.check")
+    tap("check.go")
+    tap("check.yes")
+    world.wait(days=1)
+    asyncio.run(Post(world).meet(ana).deliver())
+    return [chat, ana]
+
+
+async def tell(world: World, *chats: Chat) -> None:
+    """Send the notices that wait."""
+    air = Air({one.telegram_id: one for one in chats})
+    notices = Notices(world.writer, Post(world))
+    await notices.look()
+    while await notices.send_next(air):
+        pass
+
+
+PLAYS: dict[Play, str | None] = {first_day: None, meeting: "2026", last_moment: "2026"}
 """Which wave is open when they begin."""
 
 

@@ -61,7 +61,7 @@ def revoked(world: World, member: str) -> str:
         return made.token
 
 
-def label(language: Language, key: str, **params: object) -> str:
+def label(language: Language, key: str, /, **params: object) -> str:
     """Give what a button reads."""
     return plain(language, key, **params)
 

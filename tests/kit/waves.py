@@ -7,7 +7,7 @@ from kit.machine import Machine
 from kit.scenario import NOON
 
 from conversations.events import Choice, Show, Start, Typed
-from conversations.intents import Word
+from conversations.intents import Number, Word
 from conversations.place import View
 from conversations.wishes import Keep, Leave, TakeBack
 
@@ -15,9 +15,11 @@ from conversations.wishes import Keep, Leave, TakeBack
 class Waves(Machine):
     """Waves that follow each other, and people who stay or go."""
 
-    @rule(who=BOTH, confirmed=st.booleans(), opened=st.booleans())
-    def next_wave(self, who: int, confirmed: bool, opened: bool) -> None:
+    @rule(who=BOTH, answered=st.integers(0, 3), confirmed=st.sampled_from((True, True, False)), kept=st.booleans())
+    def next_wave(self, who: int, answered: int, confirmed: bool, kept: bool) -> None:
         """The next wave comes a year later; somebody comes, perhaps says that it is still their post, and begins."""
+        for level in range(1, answered + 1):
+            self.says(who, Number(level))
         if self.story.ledger.open_wave():
             self.story.close_wave()
         self.story.later(days=365)
@@ -26,8 +28,9 @@ class Waves(Machine):
         self.turn(self.people[who], Start())
         if confirmed:
             self.turn(self.people[who], Choice.STILL_MINE)
-        if opened:
             self.turn(self.people[who], Choice.BEGIN)
+        if kept:
+            self.keeps_from_before(who, "c01", by_word=False)
 
     @rule(who=BOTH, criterion=st.sampled_from(("c01", "c06")), by_word=st.booleans())
     def keeps_from_before(self, who: int, criterion: str, by_word: bool) -> None:

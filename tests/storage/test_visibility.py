@@ -8,6 +8,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,24 @@ from kit.store import ANA, BRUNO, NOW, Store, accept, begin_visit, new_store
 
 import storage
 from conversations.assessment import Evidence, Sharing
+from conversations.campaigns import Candidates
+from conversations.desk.answers import SharedAnswers
+from conversations.desk.campaigning import (
+    BlankSought,
+    CampaignSought,
+    CampaignsSought,
+    Deliveries,
+    Meetings,
+    MeetingSought,
+    Recipients,
+)
+from conversations.desk.digest import DigestWish
+from conversations.desk.figures import CutOffs, CutOffSought
+from conversations.desk.instruments import Instruments, Summary
+from conversations.desk.pictures import SharersSought
+from conversations.desk.sought import Sought
+from conversations.desk.waves import Awaiting, Unfinished, Waves
+from conversations.earlier import Earlier
 from conversations.facts import (
     EvidenceAdded,
     NoteChanged,
@@ -24,28 +43,46 @@ from conversations.facts import (
     Submitted,
 )
 from conversations.instrument import Language
-from conversations.membership import ZoneOf
+from conversations.member_file import MemberFile
+from conversations.membership import (
+    AboutAppointment,
+    AboutMember,
+    Coordinators,
+    NameTaken,
+    NeverOpened,
+    RetiredMembers,
+    ZoneOf,
+    Zones,
+)
 from conversations.people import Appointment, MemberKind, Role
-from conversations.workbook import ListedRow
+from conversations.roll import Names, Roll
+from conversations.workbook import Fates, ListedRow
 from storage.appointments import list_appointments
+from storage.campaign_reader import meetings_in, read_pending
+from storage.candidates import read_candidates, read_members
 from storage.check import gather_facts
 from storage.database import Database, Transaction
+from storage.digests import coordinating
 from storage.export import aggregate_rows, answer_rows, counted_in, named_in, sharing_in
+from storage.figures import read_cut_off
+from storage.finding import FINDERS, find
 from storage.heat_map import counted_assessments, named_assessments
 from storage.inbox import count_pending, list_troubled
 from storage.instruments import list_instruments
 from storage.invitations import create_invitation, list_invitations, was_requested
+from storage.measured import seconds_per_answer
 from storage.members import find_members, list_members
 from storage.membership import member_in_scope, never_opened, open_links
 from storage.notices import Notice
 from storage.outage import Outage, people_cut_off
+from storage.posts_kept import list_posts
 from storage.reminders import due_reminders
 from storage.roll import current_wave
 from storage.status import member_status, wave_status
 from storage.surroundings import coordinators_of, read_surroundings
 from storage.talk import LetterState, claim_letter, pending_work, settle_letter
 from storage.turn import Decision
-from storage.waves import list_waves, open_now, wave_instrument
+from storage.waves import closing_told, list_waves, open_now, people_unfinished, people_waiting, wave_instrument
 from storage.workbook import fates
 from storage.world_reader import Inquiry, Sender, read_world
 from storage.zones import propose_zone
@@ -74,6 +111,7 @@ SEEN: dict[str, Read] = {
     "invitations.was_requested": lambda _, tx: was_requested(tx, 1),
     "members.find_members": lambda _, tx: find_members(tx, "Rosario"),
     "members.list_members": lambda _, tx: list_members(tx),
+    "measured.seconds_per_answer": lambda _, tx: seconds_per_answer(tx),
     "membership.member_in_scope": lambda store, tx: member_in_scope(tx, store.members["Rosario"].id, EVERYWHERE),
     "membership.never_opened": lambda _, tx: never_opened(tx, EVERYWHERE, NOW),
     "membership.open_links": lambda _, tx: open_links(tx, NOW),
@@ -84,7 +122,18 @@ SEEN: dict[str, Read] = {
     "status.wave_status": lambda _, tx: wave_status(tx, WAVE),
     "surroundings.coordinators_of": lambda _, tx: coordinators_of(tx, 1, None),
     "surroundings.read_surroundings": lambda store, tx: read_surroundings(tx, 1, store.members["Rosario"]),
+    "campaign_reader.meetings_in": lambda _, tx: meetings_in(tx, EVERYWHERE, NOW),
+    "campaign_reader.read_pending": lambda _, tx: read_pending(tx, NOW, timedelta(days=9), timedelta()),
+    "candidates.read_candidates": lambda _, tx: read_candidates(tx, (), NOW),
+    "candidates.read_members": lambda _, tx: read_members(tx, ()),
+    "digests.coordinating": lambda _, tx: coordinating(tx, 1, NOW),
+    "figures.read_cut_off": lambda _, tx: read_cut_off(tx, 1, EVERYWHERE),
+    "finding.find": lambda _, tx: [find(tx, sought, EVERYWHERE, NOW) for sought in SOUGHT],
+    "posts_kept.list_posts": lambda _, tx: list_posts(tx),
+    "waves.closing_told": lambda _, tx: closing_told(tx, WAVE),
     "waves.list_waves": lambda _, tx: list_waves(tx),
+    "waves.people_unfinished": lambda _, tx: people_unfinished(tx, WAVE),
+    "waves.people_waiting": lambda _, tx: people_waiting(tx),
     "waves.open_now": lambda _, tx: open_now(tx),
     "waves.wave_instrument": lambda _, tx: wave_instrument(tx, WAVE),
     "workbook.fates": lambda _, tx: fates(tx, (ListedRow(2, "Rosario"),), EVERYWHERE, NOW),
@@ -96,9 +145,24 @@ SEEN: dict[str, Read] = {
 }
 """What commands and turns of coordinators read, called as they call it."""
 
+SOUGHT: tuple[Sought[object], ...] = (
+    Roll(), Names(), SharersSought(), MemberFile(1), SharedAnswers(1), Candidates(), Meetings(), MeetingSought(1),
+    CampaignsSought(), CampaignSought(1), Deliveries(1), Recipients(1), BlankSought(1), AboutMember(1),
+    AboutAppointment(1), Coordinators(), RetiredMembers(), NeverOpened(), NameTaken("Rosario", MemberKind.CITY, "AR"),
+    Zones("AR"), ZoneOf("Rosario", MemberKind.CITY, "AR"), Fates((ListedRow(2, "Rosario"),)), Waves(), Awaiting(),
+    Unfinished(WAVE), Instruments(), Summary("x"), CutOffs(), CutOffSought(1), DigestWish(),
+)  # fmt: skip
+"""One of everything that a coordinator's turn may ask for."""
+
 NOT_THEIRS = {
-    "the member's own people": {"assessment_reader", "given", "my_data"},
-    "the talker, which sends each person their own": {"outbox", "screen_rows", "talk", "questions"},
+    "the member's own people": {
+        *("assessment_in_view", "assessment_reader", "given", "hands", "my_data", "own_work", "posts_reader"),
+        "same_person",
+    },
+    "the talker, which sends each person their own": {
+        *("outbox", "screen_rows", "talk", "questions"),
+        *("deliveries", "opportunities", "reminder_cards"),
+    },
     "the bot's own doing": {
         *(
             "answer_writer",
@@ -110,24 +174,32 @@ NOT_THEIRS = {
             "person_writer",
             "redaction",
         ),
-        *("people_reader", "runner_state", "schema", "turn"),
+        *("desk", "desk_writer", "pausing", "people_reader", "places", "runner_state", "schema", "turn"),
     },
-    "whoever keeps the machine": {"backup", "key_rotation"},
+    "whoever keeps the machine": {"agenda", "backup", "key_rotation", "upgrading"},
 }
 """The modules that no command or turn of a coordinator reads from, by whose they are."""
 
 WRITES = {
-    "appointments": {"begin_appointment", "end_appointment", "take_reminders"},
+    "appointments": {"begin_appointment", "end_appointment", "resume_appointment", "take_reminders"},
+    "campaign_rows": {"read_meeting"},
+    "campaigns": {"add_planned", "cancel_planned", "complete_campaigns", "make_campaign", "move_planned",
+                  "retry_deliveries", "stop_campaign"},
+    "counters": {"count"},
+    "digests": {"write_due_digests"},
+    "figures": {"make_cut_off"},
     "inbox": {"store_updates", "next_updates", "mark_applied", "count_attempt", "mark_failed", "quarantine", "retry",
-              "prune_inbox", "empty_naming"},
+              "prune_inbox", "empty_naming", "oldest_pending", "pending_updates"},
     "instruments": {"import_instrument", "install_default", "find_instrument", "export_instrument"},
     "invitations": {"create_invitation", "revoke_invitation", "request_invitation"},
     "inviting": {"invite_to_member", "invite_coordinator", "invite_rows"},
+    "meetings": {"cancel_meeting", "save_meeting"},
     "members": {"import_members", "write_aliases"},
     "membership_writer": {"revoke_open"},
     "outage": {"outage_before"},
+    "posts_kept": {"revoke_post"},
     "reminders": {"ask_reminder"},
-    "waves": {"open_wave", "close_wave"},
+    "waves": {"open_wave", "close_wave", "begin_wave", "end_wave", "reopen_wave", "set_term"},
     "world_reader": {"sender_of"},
 }  # fmt: skip
 """Functions of the other modules that read nothing of an assessment."""
@@ -198,6 +270,11 @@ def test_every_function_of_storage_is_placed() -> None:
     assert {one for one in public_functions() if one[0] not in others} == placed
 
 
+def test_everything_that_can_be_sought_is_tried() -> None:
+    """A new kind of thing that coordinators may ask for must be tried here; `Earlier` is the member's own."""
+    assert FINDERS.keys() - {Earlier} == {type(sought) for sought in SOUGHT}
+
+
 def test_nothing_seen_depends_on_contents(stores: tuple[Store, Store]) -> None:
     """Before submission each query and export must give the same whatever the member answered, wrote or asked."""
     one, two = stores
@@ -214,6 +291,7 @@ def test_the_comparison_sees_contents(stores: tuple[Store, Store]) -> None:
     assert differing == {
         *("export.answer_rows", "export.aggregate_rows", "export.counted_in", "export.named_in"),
         *("heat_map.counted_assessments", "heat_map.named_assessments"),
+        "finding.find",
     }
 
 
