@@ -63,10 +63,9 @@ async def measure(folder: Path, order: Order, rounds: int, pace: float, a_second
                 without = await crowd.paced(process, pace)
                 part = audience[number * share : (number + 1) * share]
                 await _begin_campaign(server, stage, part)
+                going_out = asyncio.create_task(_end_campaign_after(order.seconds, server, stage, part))
                 beside = await crowd.paced(process, pace)
-                reminders = sum(len(server.telegram.home.chats[one.id].messages) > 1 for one in part)
-                _end_campaign(stage)
-                pairs.append(Pair(without, beside, reminders))
+                pairs.append(Pair(without, beside, await going_out))
             return pairs
         finally:
             bot.terminate()
@@ -82,7 +81,14 @@ async def _begin_campaign(server: LocalServer, stage: Stage, people: list[Person
             await asyncio.sleep(0.05)
 
 
-def _end_campaign(stage: Stage) -> None:
+async def _end_campaign_after(seconds: float, server: LocalServer, stage: Stage, people: list[Person]) -> int:
+    """Stop the campaign with the phase; give how many reminders went out by then."""
+    await asyncio.sleep(seconds)
+    _end_campaigns(stage)
+    return sum(len(server.telegram.home.chats[one.id].messages) > 1 for one in people)
+
+
+def _end_campaigns(stage: Stage) -> None:
     with closing(sqlite3.connect(database_path(stage.url), timeout=10)) as connection, connection:
         connection.execute("UPDATE campaign SET cancelled_at = created_at")
 

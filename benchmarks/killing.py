@@ -178,7 +178,8 @@ async def _ending(town: Town, report: Report) -> None:
     await town.start_bot(town.plan.mutant)
     if not await town.until_quiet():
         report.verdict.damaged.append("it does not come to rest")
-    report.verdict.add(town.oracle.in_the_end(town.made))
+    # In a thread, for it takes minutes: a Telegram that is silent for so long has the bot pause before it asks again.
+    report.verdict.add(await asyncio.to_thread(town.oracle.in_the_end, town.made))
     served = await asyncio.gather(*(one.is_served(5) for one in town.people))
     for one, was in zip(town.people, served, strict=True):
         if not was:

@@ -39,11 +39,11 @@ async def send_instrument(errand: Errand) -> int | None:
 
 
 def _document(errand: Errand) -> tuple[str, str] | None:
-    if errand.target == "0":
-        return default_instrument().reference, default_instrument_text()
     with errand.database.reading() as tx:
         if errand.scope(tx) is None:
             return None
+        if errand.target == "0":
+            return default_instrument().reference, default_instrument_text()
         found = next((one for one in list_instruments(tx) if str(one.id) == errand.target), None)
         return None if found is None else (found.reference, export_instrument(tx, found.reference))
 

@@ -17,7 +17,6 @@ from aiogram.exceptions import AiogramError
 from bot.brush import Brush
 from bot.clock import Clock
 from bot.outgoing import Source
-from bot.polling import RawUpdate
 from bot.speech import Outcome, Speech
 from conversations.instrument import Language
 from locales.pause import render_pause
@@ -71,9 +70,8 @@ class Pausing:
         self._told: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def tell(self, updates: Iterable[RawUpdate], since: datetime) -> None:
+    def tell(self, bodies: Iterable[bytes], since: datetime) -> None:
         """Tell who sent these updates, which are kept, of the pause."""
-        bodies = tuple(body for _, body in updates)
         task = asyncio.create_task(self._tell_all(bodies, since))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -71,8 +71,8 @@ class Upkeep:
     async def store(self, bot_id: int, updates: list[RawUpdate]) -> None:
         """Keep updates; in a pause, who sent them is told."""
         new, paused = await self._writer.run(take_in, bot_id, updates, self._clock.now())
-        if new and paused is not None:
-            self._pausing.tell(updates, paused)
+        if paused is not None:
+            self._pausing.tell(new, paused)
 
     async def pauses(self) -> bool:
         """Tell whether there is a pause."""

@@ -119,7 +119,7 @@ def put_off(scene: Scene, step: str, message: int | None) -> Outcome:
     """Leave a step for later. An answer that is there stays, and so does a priority: the step is only passed over."""
     if is_criterion(scene, step) or scene.assessment.settled(step):
         return go_on(scene, step, find_next=next_after_later)
-    line, before = Line(Say.SAVED, step, Nonresponse.LATER), scene.assessment.answer(step)
+    line, before = _saved(scene, step, Nonresponse.LATER), scene.assessment.answer(step)
     facts = (ResponseChanged(step, None, Nonresponse.LATER, message),) if before is None else ()
     return go_on(scene, step, line, facts=facts, find_next=next_after_later)
 
@@ -130,7 +130,11 @@ def record(scene: Scene, step: str, answer: Answer, message: int | None = None) 
     if before == answer:
         return go_on(scene, step, Line(Say.ALREADY_SAVED, step, answer))
     facts = (change_of(scene, step, before, answer, message),)
-    return go_on(scene, step, Line(Say.SAVED, step, answer), facts=facts)
+    return go_on(scene, step, _saved(scene, step, answer), facts=facts)
+
+
+def _saved(scene: Scene, step: str, answer: Answer) -> Line:
+    return Line(Say.SAVED, step, answer, typed=not scene.pressed)
 
 
 def correct(scene: Scene, step: str, answer: Answer, message: int) -> Outcome:
@@ -141,7 +145,7 @@ def correct(scene: Scene, step: str, answer: Answer, message: int) -> Outcome:
     if before == answer:
         return scene.stay(Line(Say.ALREADY_SAVED, step, answer))
     facts = (change_of(scene, step, before, answer, message),)
-    return scene.stay(Line(Say.SAVED, step, answer), facts=facts, replies=receipts(scene, step, facts))
+    return scene.stay(_saved(scene, step, answer), facts=facts, replies=receipts(scene, step, facts))
 
 
 def change_of(scene: Scene, step: str, before: Answer | None, after: Answer, message: int | None) -> Fact:

@@ -88,6 +88,8 @@ class Line:
     answer: Answer | None = None
     number: int = 0
     at: datetime | None = None
+    typed: bool = False
+    """It was typed: what it was taken for is said, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from conversations.intents import (
     Asked,
     Batch,
     Day,
+    Days,
     FreeText,
     NamedCriterion,
     NamedLevel,
@@ -176,13 +177,14 @@ TABLE: tuple[Row, ...] = (
         Row(trigger, NOTE, remarks.take_text)
         for trigger in (
             *(Word.DONT_KNOW, Word.NOT_APPLICABLE, Word.LATER, Word.YES, Word.GREETING),
-            *(Number, NamedLevel, NamedPriority, NamedCriterion, Batch, Pasted, Day, Asked, FreeText),
+            *(Number, NamedLevel, NamedPriority, NamedCriterion, Batch, Pasted, Day, Days, Asked, FreeText),
         )
     ),
     Row(FreeText, OWN_POST, rights.keep_post),
     Row(NamedCriterion, OWN_POST, rights.keep_post),
     Row(Day, PAUSED, reminding.take_day),
     Row(Day, ANYWHERE, remarks.take_text),
+    Row(Days, ANYWHERE, remarks.take_text),
     # several answers at once
     Row(Batch, ANYWHERE, batching.take_batch),
     Row(Pasted, ANYWHERE, batching.take_pasted),

@@ -26,6 +26,7 @@ from conversations.desk.campaigning import (
     Meetings,
     MeetingSought,
     Recipients,
+    StepsHad,
 )
 from conversations.desk.sought import Sought
 from conversations.people import Appointment
@@ -41,6 +42,7 @@ from storage.world_reader import countries_of
 MOST = 60
 """How many campaigns a list has."""
 GONE_OUT = (DeliveryState.SENDING.value, DeliveryState.SENT.value, DeliveryState.UNCONFIRMED.value)
+STILL_OPEN = (DeliveryState.PLANNED.value, DeliveryState.CANCELLED.value)
 ARRIVED = (DeliveryState.SENT.value, DeliveryState.UNCONFIRMED.value)
 _c, _d, _m, _a, _h, _mt = (x.c for x in (t.campaign, t.delivery, t.member, t.assessment, t.response_history, t.meeting))
 _CAMPAIGN = select(*t.campaign.c, _mt.respond_by).join_from(
@@ -189,6 +191,14 @@ def _recipients(tx: Transaction, sought: Recipients, scope: Appointment, now: da
     return tuple(Recipient(one.person, one.member) for one in got if one.member is not None)
 
 
+def _steps_had(tx: Transaction, sought: StepsHad, scope: Appointment, now: datetime) -> frozenset[tuple[int, int]]:
+    if not sought.meeting or _meeting(tx, MeetingSought(sought.meeting), scope, now) is None:
+        return frozenset()
+    had = select(_c.days_before, _d.person_id).join_from(t.delivery, t.campaign, _d.campaign_id == _c.id)
+    had = had.where(_c.meeting_id == sought.meeting, _d.state.not_in(STILL_OPEN))
+    return frozenset((row.days_before, row.person_id) for row in tx.connection.execute(had))
+
+
 def _blank(tx: Transaction, sought: BlankSought, scope: Appointment, now: datetime) -> Blank | None:
     wave = open_now(tx)
     row = tx.connection.execute(select(*MEMBER).where(_m.id == sought.member)).one_or_none()
@@ -205,5 +215,6 @@ FINDERS: dict[type[Sought[object]], Any] = {
     CampaignSought: _campaign,
     Deliveries: _deliveries,
     Recipients: _recipients,
+    StepsHad: _steps_had,
     BlankSought: _blank,
 }

@@ -8,9 +8,10 @@ before taking it in hand. A few queries, whatever the number of members. Says no
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, literal, or_, select, union_all
 
 from conversations.assessment import Wave, steps
 from conversations.campaigns import Audience, Candidate, Candidates, DeliveryState
@@ -21,6 +22,7 @@ from conversations.roll import Progress
 from storage import tables as t
 from storage.assessment_reader import MEMBER, member_of, read_instrument
 from storage.database import AnyRow, Transaction
+from storage.tables.base import UTCInstant
 from storage.tables.talk import LetterKind, LetterState
 from storage.waves import list_waves
 
@@ -42,6 +44,7 @@ _FOCAL_POINTS = (
     .where(_ap.role == Role.FOCAL_POINT.value, _p.identity.is_not(None))
     .order_by(_m.country, _m.name, _m.id, _ap.id)
 )
+_INSTRUMENT = select(t.wave.c.instrument_id).where(t.wave.c.id == bindparam("wave"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,10 @@ def read_candidates(
 
     Somebody who is focal point of several members is there once for each.
     """
-    wanted = _FOCAL_POINTS.where(_ap.since <= now, or_(_ap.until.is_(None), _ap.until > now), _listed(countries))
-    if person is not None:
-        wanted = wanted.where(_ap.person_id == person)
-    rows = tx.connection.execute(wanted).all()
+    wanted = _focal_points(one=person is not None)
+    if countries:
+        wanted = wanted.where(_m.country.in_(countries))
+    rows = tx.connection.execute(wanted, {"now": now, "person": person}).all()
     if not rows:
         return ()
     so_far = _read_round(tx, None if person is None else [row.member_id for row in rows])
@@ -94,41 +97,71 @@ def _read_round(tx: Transaction, members: list[int] | None) -> _Round:
         return _Round()
     if wave.closed_at is not None:
         return _Round(wave)
-    begun = select(_a.id, _a.member_id, _a.instrument_id, _a.submitted_at).where(_a.wave_id == wave.id)
-    of_wave = select(_a.id).where(_a.wave_id == wave.id)
-    if members is not None:
-        begun, of_wave = begun.where(_a.member_id.in_(members)), of_wave.where(_a.member_id.in_(members))
-    settled: dict[int, int] = {}
-    open_still = _r.nonresponse == Nonresponse.LATER.value
-    counted = select(_r.assessment_id, func.count()).where(_r.nonresponse.is_(None) | ~open_still)
-    ranked = select(_pr.assessment_id, func.count())
-    for statement, column in ((counted, _r.assessment_id), (ranked, _pr.assessment_id)):
-        for assessment, count in tx.connection.execute(statement.where(column.in_(of_wave)).group_by(column)):
-            settled[assessment] = settled.get(assessment, 0) + count
-    latest = select(_h.assessment_id, func.max(_h.at)).where(_h.assessment_id.in_(of_wave)).group_by(_h.assessment_id)
-    assessments = {row.member_id: row for row in tx.connection.execute(begun)}
-    instrument = tx.connection.execute(select(t.wave.c.instrument_id).where(t.wave.c.id == wave.id)).scalar_one()
+    these = {"wave": wave.id, "members": members or ()}
+    begun, settled, latest = _of_round(narrow=members is not None)
+    counts: dict[int, int] = {}
+    for assessment, count in tx.connection.execute(settled, these):
+        counts[assessment] = counts.get(assessment, 0) + count
+    assessments = {row.member_id: row for row in tx.connection.execute(begun, these)}
+    instrument = tx.connection.execute(_INSTRUMENT, {"wave": wave.id}).scalar_one()
     used = {instrument, *(row.instrument_id for row in assessments.values())}
-    counts = {one: len(steps(read_instrument(tx, one))) for one in used}
-    return _Round(wave, instrument, counts, assessments, settled, dict(iter(tx.connection.execute(latest))))
+    lengths = {one: len(steps(read_instrument(tx, one))) for one in used}
+    return _Round(wave, instrument, lengths, assessments, counts, dict(iter(tx.connection.execute(latest, these))))
 
 
 def _read_notices(tx: Transaction, wave: Wave | None, person: int | None) -> dict[int, tuple[int, datetime]]:
     """Return how many messages each person got unasked in a wave, and when the latest."""
     if wave is None:
         return {}
-    went_at = func.coalesce(_d.claimed_at, _d.settled_at)
-    asked_for = select(literal(1)).where(_q.asked_by == _o.person_id, _q.answered_at == _o.created_at).exists()
-    delivered = select(_d.person_id.label("person"), went_at.label("at")).where(_d.state.in_(_GONE_OUT))
-    letters = select(_o.person_id, _o.created_at).where(
-        _o.kind == LetterKind.NOTICE.value, _o.state.in_(_WRITTEN), ~asked_for
+    values = {"opened": wave.opened_at, "person": person}
+    rows = tx.connection.execute(_notices(one=person is not None), values)
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+# A campaign reads one person after the other: the statements are made once.
+
+
+@cache
+def _focal_points(*, one: bool) -> Select[Any]:
+    in_force = (_ap.since <= bindparam("now")) & or_(_ap.until.is_(None), _ap.until > bindparam("now"))
+    wanted = _FOCAL_POINTS.where(in_force, _listed(()))
+    return wanted.where(_ap.person_id == bindparam("person")) if one else wanted
+
+
+@cache
+def _of_round(*, narrow: bool) -> tuple[Select[Any], CompoundSelect[Any], Select[Any]]:
+    """Make what reads a wave's assessments, what is settled in each, and the last activity of each."""
+    wave = _a.wave_id == bindparam("wave")
+    begun, of_wave = (
+        select(_a.id, _a.member_id, _a.instrument_id, _a.submitted_at).where(wave),
+        select(_a.id).where(wave),
     )
-    if person is not None:
-        delivered, letters = delivered.where(_d.person_id == person), letters.where(_o.person_id == person)
-    sent = union_all(delivered.where(went_at >= wave.opened_at), letters.where(_o.created_at >= wave.opened_at))
-    each = sent.subquery()
-    grouped: Select[Any] = select(each.c.person, func.count(), func.max(each.c.at)).group_by(each.c.person)
-    return {row[0]: (row[1], row[2]) for row in tx.connection.execute(grouped)}
+    if narrow:
+        members = _a.member_id.in_(bindparam("members", expanding=True))
+        begun, of_wave = begun.where(members), of_wave.where(members)
+    not_put_off = _r.nonresponse.is_(None) | (_r.nonresponse != Nonresponse.LATER.value)
+    counted = select(_r.assessment_id, func.count()).where(not_put_off, _r.assessment_id.in_(of_wave))
+    ranked = select(_pr.assessment_id, func.count()).where(_pr.assessment_id.in_(of_wave))
+    settled = union_all(counted.group_by(_r.assessment_id), ranked.group_by(_pr.assessment_id))
+    latest = select(_h.assessment_id, func.max(_h.at)).where(_h.assessment_id.in_(of_wave)).group_by(_h.assessment_id)
+    return begun, settled, latest
+
+
+@cache
+def _notices(*, one: bool) -> Select[Any]:
+    opened, went_at = bindparam("opened", type_=UTCInstant()), func.coalesce(_d.claimed_at, _d.settled_at)
+    asked_for = select(literal(1)).where(_q.asked_by == _o.person_id, _q.answered_at == _o.created_at).exists()
+    delivered = select(_d.person_id.label("person"), went_at.label("at")).where(
+        _d.state.in_(_GONE_OUT), went_at >= opened
+    )
+    letters = select(_o.person_id, _o.created_at).where(
+        _o.kind == LetterKind.NOTICE.value, _o.state.in_(_WRITTEN), _o.created_at >= opened, ~asked_for
+    )
+    if one:
+        delivered = delivered.where(_d.person_id == bindparam("person"))
+        letters = letters.where(_o.person_id == bindparam("person"))
+    each = union_all(delivered, letters).subquery()
+    return select(each.c.person, func.count(), func.max(each.c.at)).group_by(each.c.person)
 
 
 def _candidate(row: AnyRow, so_far: _Round, notices: int, last_notice_at: datetime | None) -> Candidate:

@@ -87,7 +87,9 @@ def make_link(
 
     The links made before are taken back: of a link that was sent twice, the last one counts.
     """
-    wanted = select(_a.role, _a.until, _a.left_at, *MEMBER).join_from(t.appointment, t.member, _a.member_id == t.member.c.id)
+    wanted = select(_a.role, _a.until, _a.left_at, *MEMBER).join_from(
+        t.appointment, t.member, _a.member_id == t.member.c.id
+    )
     row = tx.connection.execute(wanted.where(_a.id == appointment, _a.person_id == person)).one_or_none()
     if row is None or (row.until is not None and (row.left_at is None or row.left_at <= now - TAKEN_BACK_WITHIN)):
         return None

@@ -4,7 +4,7 @@ Decides that a pause is a note in the database, so that a command can make one b
 does not end it; and to whom it has been told. Applies and sends nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -37,10 +37,14 @@ def resume(tx: Transaction) -> datetime | None:
 
 
 def take_in(
-    tx: Transaction, bot_id: int, updates: Iterable[tuple[int, bytes]], now: datetime
-) -> tuple[int, datetime | None]:
-    """Keep raw updates as `store_updates` does; return how many are new, and since when there is a pause."""
-    return store_updates(tx, bot_id, updates, now), paused_since(tx)
+    tx: Transaction, bot_id: int, updates: Sequence[tuple[int, bytes]], now: datetime
+) -> tuple[tuple[bytes, ...], datetime | None]:
+    """Keep raw updates as `store_updates` does; in a pause, return the bodies of those that are new, and since when."""
+    since = paused_since(tx)
+    if since is None:
+        store_updates(tx, bot_id, updates, now)
+        return (), None
+    return tuple(body for number, body in updates if store_updates(tx, bot_id, [(number, body)], now)), since
 
 
 def kept_between(tx: Transaction, since: datetime, until: datetime) -> tuple[bytes, ...]:

@@ -40,7 +40,7 @@ def init(
 
 
 def check(*, as_json: Json = False) -> None:
-    """Diagnose token, key, database, schema, catalogues, clock and instrument; exit status 1 if something is wrong."""
+    """Diagnose token, key, database, backups, time zones, texts and clock; exit status 1 if something is wrong."""
     findings = examine()
     if as_json:
         print_json(findings)

@@ -74,6 +74,13 @@ class Deliveries(Sought[tuple[Delivery, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class StepsHad(Sought[frozenset[tuple[int, int]]]):
+    """Who has had which step of a meeting's plan, as days before and person: that is not sent again."""
+
+    meeting: int
+
+
+@dataclass(frozen=True, slots=True)
 class Recipients(Sought[tuple[Recipient, ...]]):
     """Who got a campaign, or may have got it."""
 

@@ -11,22 +11,17 @@ from conversations.campaigns import (
     Campaign,
     CampaignKind,
     Candidates,
-    DeliveryState,
     DryRun,
     Excluded,
     LeftOut,
     Meeting,
     Planned,
 )
-from conversations.desk.campaigning import Deliveries, MeetingSought, Recipients
+from conversations.desk.campaigning import Recipients, StepsHad
 from conversations.desk.drafting import Draft, campaign_of, made_for, meeting_of
 from conversations.desk.scene import DeskScene
 from conversations.instrument import Language
 from conversations.plans import UNDO, Step, campaign_run, plan
-
-
-STILL_OPEN = (DeliveryState.PLANNED, DeliveryState.CANCELLED)
-"""What a delivery may be that a plan can still move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +52,9 @@ def work_out(scene: DeskScene, draft: Draft) -> WorkedOut:
     earliest, holidays = scene.now + UNDO, scene.world.holidays
     if draft.kind is CampaignKind.PLAN:
         meeting = meeting_of(draft, countries)
-        steps = _still_to_go(scene, draft, plan(audience, meeting, draft.steps, holidays, earliest))
+        had = scene.find(StepsHad(draft.meeting)) if draft.meeting else frozenset()
+        laid_out = plan(audience, meeting, draft.steps, holidays, earliest)
+        steps = tuple(_still_to_go(step, had) for step in laid_out)
         return WorkedOut(_together(step.run for step in steps), meeting, steps)
     recipients = scene.find(Recipients(draft.corrects)) if draft.corrects else ()
     campaign = campaign_of(draft, countries, scene.now)
@@ -68,21 +65,16 @@ def work_out(scene: DeskScene, draft: Draft) -> WorkedOut:
     return WorkedOut(run, campaign=campaign)
 
 
-def _still_to_go(scene: DeskScene, draft: Draft, steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Leave out of a changed plan's steps whoever has had them: what was sent is not sent again."""
-    found = scene.find(MeetingSought(draft.meeting)) if draft.meeting else None
-    settled: dict[int | None, set[int]] = {}
-    for campaign in found.steps if found else ():
-        had = (one.person for one in scene.find(Deliveries(campaign.id)) if one.state not in STILL_OPEN)
-        settled[campaign.days_before] = set(had)
-    return tuple(_without(step, settled.get(step.days_before, set())) for step in steps)
-
-
-def _without(step: Step, people: set[int]) -> Step:
-    planned = tuple(one for one in step.run.planned if one.candidate.person not in people)
-    had = (one.candidate for one in step.run.planned if one.candidate.person in people)
-    out = tuple(Excluded(one.member, one.person, LeftOut.REMINDED_ENOUGH) for one in had)
-    return replace(step, run=DryRun(planned, (*step.run.excluded, *out)))
+def _still_to_go(step: Step, had: frozenset[tuple[int, int]]) -> Step:
+    """Leave out of a changed plan's step whoever has had it: what was sent is not sent again."""
+    planned, out = list[Planned](), list[Excluded]()
+    for one in step.run.planned:
+        person = one.candidate.person
+        if (step.days_before, person) in had:
+            out.append(Excluded(one.candidate.member, person, LeftOut.REMINDED_ENOUGH))
+        else:
+            planned.append(one)
+    return replace(step, run=DryRun(tuple(planned), (*step.run.excluded, *out)))
 
 
 def _together(runs: Iterable[DryRun]) -> DryRun:

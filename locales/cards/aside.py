@@ -38,7 +38,7 @@ def begin_card(drawing: Drawing) -> Screen:
 
 
 def paused_card(drawing: Drawing) -> Screen:
-    """Draw the pause: nothing is lost, this much is left; whoever answers, and has not asked for quiet, is offered a reminder."""
+    """Draw the pause: nothing is lost, this much is left; whoever answers is offered a reminder, unless they muted."""
     answers = drawing.may(Act.ANSWER)
     muted = drawing.extras.attention.muted_wave == drawing.assessment.wave.id
     offered = answers and (not muted or drawing.extras.reminder is not None)

@@ -17,7 +17,7 @@ from conversations.people import Person
 from conversations.place import Place, View
 from conversations.replies import Line, Say
 from locales.catalogue import Html, escaped, plain, say, say_n
-from locales.naming import fitting, short_name
+from locales.naming import answer_label, fitting, short_name
 from locales.remarks import word_line
 from locales.screen import Button, Row
 
@@ -86,6 +86,15 @@ class Drawing:
     def saved(self) -> bool:
         """An answer was just saved."""
         return any(line.say is Say.SAVED for line in self.lines)
+
+    @property
+    def saving(self) -> Html:
+        """Say that an answer was just saved; of one that was typed, as what, briefly where there is little room."""
+        line = next(line for line in self.lines if line.say is Say.SAVED)
+        if not line.typed or line.answer is None:
+            return self.say("card.saved")
+        understood = answer_label(self.instrument, line.step, line.answer, self.language, brief=True)
+        return self.say("card.understood", answer=understood.split(" · ")[0].lower())
 
     @property
     def remarks(self) -> list[Html]:

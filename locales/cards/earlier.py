@@ -42,7 +42,7 @@ def before_card(drawing: Drawing) -> Screen:
 def _heading(drawing: Drawing, criterion: Criterion) -> Html:
     if not drawing.saved:
         return drawing.title(drawing.of(criterion.short))
-    name, saved = criterion.short.in_(drawing.language), drawing.say("card.saved")
+    name, saved = criterion.short.in_(drawing.language), drawing.saving
     member = fitting(drawing.member, LINE - len(name) - len(saved) - 6)
     return Html(f"<b>{escaped(name)}</b> · {escaped(member)} · {saved}")
 

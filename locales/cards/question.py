@@ -53,7 +53,7 @@ def heading(drawing: Drawing, step: str) -> Html:
         criterion, place = instrument.criterion_of(step), instrument.position(step)
         inside, overall = f"{place.item + 1}/{len(criterion.items)}", f"{place.overall + 1}/{len(instrument.items)}"
         where = f"<b>{drawing.of(criterion.short)}</b> {inside} · {overall}"
-    return Html(f"{where} · {drawing.say('card.saved')}" if drawing.saved else where)
+    return Html(f"{where} · {drawing.saving}" if drawing.saved else where)
 
 
 def subject(drawing: Drawing, step: str) -> Html:

@@ -35,6 +35,7 @@ PUBLIC = {
     *("init", "check", "run", "demo", "export", "backup", "restore", "invite", "db upgrade", "members import"),
     *("members list", "wave open", "wave close", "inbox list", "inbox retry"),
     *("instrument validate", "instrument import", "instrument export"),
+    *("upgrade", "pause", "resume", "people list", "people revoke"),
 }
 
 
@@ -171,7 +172,10 @@ def test_a_dry_run_changes_nothing(operator: Operator) -> None:
         (("backup", "nowhere/b"), "there is no folder nowhere"),
         (("backup", "latin.csv"), "is there already"),
         (("restore", "missing"), "no such file"),
-        (("restore", "latin.csv"), "damaged"),
+        (("restore", "latin.csv"), "cannot be verified"),
+        (("people", "revoke", "77"), "no post 77"),
+        (("resume",), "there is no pause"),
+        (("backup",), "SOLIDARIA_BACKUP_DIR"),
         (("inbox", "retry", "5"), "not among the failed"),
         (("invitation", "revoke", "77"), "77"),
         (("invite",), "--member NAME or --coordinator"),

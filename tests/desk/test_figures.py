@@ -296,7 +296,7 @@ async def test_over_http(tmp_path: Path) -> None:
             now = bot.server.telegram.clock.now()
             token = create_invitation(tx, Role.COORDINATOR, None, now, countries=("AR",)).token
         await celia.start(token)
-        for words in ("Sí", "Acepto", "Informes", "Fijar las cifras", "Libro"):
+        for words in ("Sí", "Acepto", "Informes", "Fijar las cifras", label(ES, "figures.book")):
             await celia.tap(words)
         await celia.until(lambda phone: _files(phone), "a workbook")
         book = cells(await celia.download(_files(celia)[-1]))

@@ -33,6 +33,10 @@ ES = Language.ES
 CELIA = 900
 NEWER = default_instrument_text().replace("version: 1.1.0", "version: 2.0.0", 1)
 HOSTILE = {
+    "a tag in a valid document": NEWER.replace(
+        "status: adapted", "status: !!python/name:os.system adapted", 1
+    ).encode(),
+    "an anchor in a valid document": NEWER.replace("status: adapted", "status: &x adapted", 1).encode(),
     "an object of Python": b"id: !!python/object/apply:os.system ['true']\n",
     "aliases that multiply": b"a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n",
     "nesting without end": b"[" * 100_000,

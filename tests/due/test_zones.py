@@ -96,5 +96,5 @@ def test_the_changes_are_found() -> None:
     assert must | {"Atlantic/Stanley", "Atlantic/Bermuda", "America/Argentina/San_Luis"} <= set(zones)
     assert len(zones) > 160
     years = LAST_YEAR - FIRST_YEAR + 1
-    for name, changes in {"America/Santiago": 2 * years, "America/Havana": 2 * years, "America/Bogota": 0}.items():
+    for name, changes in {"America/Santiago": 2 * years, "America/New_York": 2 * years, "America/Bogota": 0}.items():
         assert changes == len(list(offset_changes(ZoneInfo(name), FIRST_YEAR, LAST_YEAR)))

@@ -12,11 +12,15 @@ from bot.buttons import LONGEST, STALE, decode, encode
 from bot.screens import keyboard, read_sheet, write_screen
 from conversations.assessment import Sharing, steps
 from conversations.attention import HOURS
+from conversations.desk.deeds import Deed
+from conversations.desk.place import DeskView
 from conversations.events import (
     Choice,
     ChooseAppointment,
     ChooseLanguage,
+    Do,
     Give,
+    Open,
     Overwrite,
     Press,
     SendPicture,
@@ -52,6 +56,8 @@ PRESSES: st.SearchStrategy[Press] = st.one_of(
     st.sampled_from(Choice),
     st.builds(Submit, st.sampled_from(Sharing)),
     st.builds(SendPicture, st.sampled_from(Language)),
+    st.builds(Open, st.sampled_from(DeskView), st.sampled_from(("", "12", "12.c01"))),
+    st.builds(Do, st.sampled_from(Deed), st.sampled_from(("", "12", "12.c01"))),
     st.builds(Snooze, st.sampled_from(When)),
     st.builds(ChooseHour, st.integers(0, 24 * 60)),
     st.builds(Keep, STEPS, st.integers(1, 10**12)),
@@ -131,6 +137,8 @@ def test_the_golden_file_has_every_kind_of_button() -> None:
         *(SendPicture(language) for language in Language),
         *(Snooze(when) for when in When),
         *(ChooseHour(minute) for minute in HOURS),
+        *(Open(view, "12") for view in DeskView),
+        *(Do(deed, "12") for deed in Deed),
         *(Keep("c01", 7), Leave(7, successor=True), Leave(7, successor=False), TakeBack(7)),
     ]
     kept = {data for data, _ in golden()}

@@ -7,6 +7,7 @@ import threading
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from kit.cli import Operator
@@ -51,10 +52,14 @@ def check(bot: Service, folder: Path, **settings: str) -> dict[str, tuple[bool, 
     return {one["subject"]: (one["ok"], one["words"]) for one in json.loads(operator("check", "--json").out)}
 
 
+def _answered(bot: Service, number: int) -> bool:
+    return len(answers(bot)) == number
+
+
 async def test_backups_are_made_when_they_are_due_and_the_newest_stay(tmp_path: Path) -> None:
     """One at once, none before its time, the oldest goes; each opens, is proven, and has the answers of its day."""
     kept = tmp_path / "kept"
-    options = {"backup_dir": kept, "backup_every_hours": 24, "backup_keep": 2}
+    options: dict[str, Any] = {"backup_dir": kept, "backup_every_hours": 24, "backup_keep": 2}
     async with service(tmp_path, PEOPLE, **options) as bot, Phone(bot.server.base_url, ANA) as ana:
         await tick(bot)
         await tick(bot)
@@ -63,7 +68,7 @@ async def test_backups_are_made_when_they_are_due_and_the_newest_stay(tmp_path: 
         for number in range(1, 4):
             await ana.tap("3 ·")
             await question(ana, number + 1)
-            await eventually(lambda n=number: len(answers(bot)) == n, "the answer")
+            await eventually(partial(_answered, bot, number), "the answer")
             bot.server.telegram.clock.forward(timedelta(hours=24))
             await tick(bot)
         found = sorted(kept.glob("*.db"))
@@ -105,11 +110,14 @@ async def test_an_answer_in_the_middle_of_a_backup_does_not_wait(
 async def test_a_failure_is_one_line_and_seen_by_check_until_it_is_mended(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A folder that is a file: one line with the reason, again only after a while, a finding; then all is well again."""
+    """A folder that is a file: one line with the reason, again after a while only, a finding; then all is well."""
     kept = tmp_path / "kept"
     kept.write_text("in the way")
     async with service(tmp_path, PEOPLE, backup_dir=kept) as bot:
-        look = partial(asyncio.to_thread, check, bot, tmp_path, backup_dir=str(kept))
+
+        async def look() -> dict[str, tuple[bool, str]]:
+            return await asyncio.to_thread(partial(check, bot, tmp_path, backup_dir=str(kept)))
+
         await tick(bot)
         await tick(bot)
         lines = [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR]
@@ -132,7 +140,10 @@ async def test_check_says_what_is_wrong_with_the_backups(tmp_path: Path) -> None
     """Not scheduled, none yet, spoilt, missing since days, of a former key: each is said in its words."""
     kept = tmp_path / "kept"
     async with service(tmp_path, PEOPLE, backup_dir=kept) as bot:
-        look = partial(asyncio.to_thread, check, bot, tmp_path)
+
+        async def look(**settings: str) -> dict[str, tuple[bool, str]]:
+            return await asyncio.to_thread(partial(check, bot, tmp_path, **settings))
+
         assert (True, "not scheduled: SOLIDARIA_BACKUP_DIR is not set") == (await look())["backups"]
         ok, words = (await look(backup_dir=str(kept)))["backups"]
         assert (False, True) == (ok, "the running bot makes them" in words)

@@ -86,7 +86,12 @@ def first_day(world: World, language: Language) -> list[Chat]:
         ana.tap(option(language, step, level))
     ana.tap(label(language, "nav.dont_know"))
     chat.heading("her own list")
-    rows = [("Quito", "EC", ""), ("Foz do Iguaçu", "Brasil", ""), ("Temuco", "Chile", said.post), ("Oruro", "Narnia", "")]
+    rows = [
+        ("Quito", "EC", ""),
+        ("Foz do Iguaçu", "Brasil", ""),
+        ("Temuco", "Chile", said.post),
+        ("Oruro", "Narnia", ""),
+    ]
     courier.notebook.files["file-red.xlsx"] = workbook([said.headings, *rows])
     chat.attach("red.xlsx")
     tap("list.to_problems", number=1)
@@ -94,7 +99,7 @@ def first_day(world: World, language: Language) -> list[Chat]:
     tap("list.import_invite")
     chat.heading("three days later")
     focal_point(world, "Maipú", 1002)
-    for number, name in enumerate(("Mendoza", "Salta", "Medellín", "Tapachula", "Arica"), 1003):
+    for number, name in enumerate(("Mendoza", "Salta", "Medellín", "Tapachula", "San Felipe", "Arica"), 1003):
         submitted(world, name, number, number % 3 + 1, Sharing.AGGREGATE if name == "Arica" else Sharing.NAMED)
     world.wait(days=3)
     tap("desk.home")

@@ -22,7 +22,7 @@ from kit.showcase import (
 )
 
 from conversations.attention import Attention
-from conversations.instrument import Language
+from conversations.instrument import Language, Nonresponse
 from conversations.people import Member, Role
 from conversations.place import View
 from conversations.replies import Line, Say
@@ -80,8 +80,9 @@ def test_every_card_of_an_assessment_fits_the_phone(language: Language, member: 
     """Nine lines and six rows at most, in every view, step, language and state, right after an answer was saved."""
     for assessment in states(member):
         for place in places(assessment, language):
-            said = () if assessment.submission else (Line(Say.SAVED, "c01q1", 3),)
-            for extras in (ALONE, BUSY):
+            pressed, typed = Line(Say.SAVED, "c01q1", 3), Line(Say.SAVED, "c01q1", Nonresponse.DONT_KNOW, typed=True)
+            for extras, line in ((ALONE, pressed), (BUSY, pressed), (ALONE, typed)):
+                said = () if assessment.submission else (line,)
                 screen = card(place, assessment, *said, posts=2, extras=extras)
                 if place.view not in AT_THE_DOOR:
                     check(screen, (place, assessment.completion))

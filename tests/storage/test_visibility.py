@@ -26,6 +26,7 @@ from conversations.desk.campaigning import (
     Meetings,
     MeetingSought,
     Recipients,
+    StepsHad,
 )
 from conversations.desk.digest import DigestWish
 from conversations.desk.figures import CutOffs, CutOffSought
@@ -147,7 +148,7 @@ SEEN: dict[str, Read] = {
 
 SOUGHT: tuple[Sought[object], ...] = (
     Roll(), Names(), SharersSought(), MemberFile(1), SharedAnswers(1), Candidates(), Meetings(), MeetingSought(1),
-    CampaignsSought(), CampaignSought(1), Deliveries(1), Recipients(1), BlankSought(1), AboutMember(1),
+    CampaignsSought(), CampaignSought(1), Deliveries(1), Recipients(1), BlankSought(1), StepsHad(1), AboutMember(1),
     AboutAppointment(1), Coordinators(), RetiredMembers(), NeverOpened(), NameTaken("Rosario", MemberKind.CITY, "AR"),
     Zones("AR"), ZoneOf("Rosario", MemberKind.CITY, "AR"), Fates((ListedRow(2, "Rosario"),)), Waves(), Awaiting(),
     Unfinished(WAVE), Instruments(), Summary("x"), CutOffs(), CutOffSought(1), DigestWish(),
