@@ -14,8 +14,8 @@ from conversations.arrival import (
 from conversations.asking import answer_question, ask_again, is_reply
 from conversations.desk.rehearsal import end_rehearsal, ends_rehearsal
 from conversations.desk.turn import at_the_desk
-from conversations.events import AskAgain, Choice, ChooseAppointment, Edited, Event, ReminderDue, Show, Start
-from conversations.facts import VisitEnded
+from conversations.events import AskAgain, Choice, ChooseAppointment, Do, Edited, Event, Open, ReminderDue, Show, Start
+from conversations.facts import Denied, VisitEnded
 from conversations.hands import is_own_business, take_back
 from conversations.opening import begin
 from conversations.outside import is_aside, without_assessment
@@ -27,7 +27,23 @@ from conversations.world import Outcome, World
 
 
 def take_turn(world: World, event: Event, now: datetime) -> Outcome:
-    """Decide what ``event`` brings about in ``world`` at ``now`` (aware, UTC)."""
+    """Decide what ``event`` brings about in ``world`` at ``now`` (aware, UTC).
+
+    A coordinator's button is pressed by somebody else only if it was forged, or is left from a post that is over: it
+    does nothing, and is counted.
+    """
+    outcome = _take(world, event, now)
+    if isinstance(event, Open | Do) and not _coordinates(world):
+        return replace(outcome, facts=(*outcome.facts, Denied()))
+    return outcome
+
+
+def _coordinates(world: World) -> bool:
+    posts = world.person.appointments if world.person else ()
+    return any(post.role is Role.COORDINATOR for post in posts)
+
+
+def _take(world: World, event: Event, now: datetime) -> Outcome:
     if world.place is not None:  # the language is the person's, whichever place it was chosen at
         world = replace(world, place=replace(world.place, language=world.language))
     if isinstance(event, Start) and event.token:
@@ -85,5 +101,5 @@ def _turn_away(world: World, event: Event, now: datetime) -> Outcome:
     place = world.place
     if place is not None and place.view is not View.BEGIN:
         place = place.at(View.PAUSED)
-    outcome = take_turn(replace(world, visiting=None, place=place), event, now)
+    outcome = _take(replace(world, visiting=None, place=place), event, now)
     return replace(outcome, facts=(VisitEnded(), *outcome.facts))

@@ -11,6 +11,7 @@ from conversations.facts import (
     AppointmentChosen,
     AssessmentBegun,
     AssessmentFact,
+    Denied,
     DeskFact,
     Fact,
     InvitationAccepted,
@@ -60,10 +61,10 @@ def write_facts(
             _write_in_assessment(tx, fact, world, written, key, now)
             continue
         if isinstance(fact, DeskFact):
-            if written.person is None:
+            if written.person is None and not isinstance(fact, Denied):
                 message = f"{type(fact).__name__} of nobody"
                 raise ValueError(message)
-            write_desk_fact(tx, fact, written.person, now)
+            write_desk_fact(tx, fact, written.person or 0, now)
             continue
         if isinstance(fact, InvitationRequested):
             written.news = not was_requested(tx, fact.invitation)

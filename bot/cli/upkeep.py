@@ -38,11 +38,9 @@ def look_at_backups(settings: Settings, database: Path, trouble: str | None, now
             yield _newest(kept, timedelta(hours=settings.backup_every_hours), settings, now)
     if trouble is not None:
         yield Finding("last backup", ok=False, words=f"failed at {trouble}")
-    copies = sorted(
-        file for word in ("before", "replaced") for file in database.parent.glob(f"{database.name}.{word}-*")
-    )
-    if aside := [file for file in copies if not file.name.endswith((".sha256", "-wal"))]:
-        words = f"{len(aside)} beside the database, the oldest {aside[0].name}: delete what is not needed any more"
+    if aside := _older_copies(settings, database):
+        oldest = min(aside, key=lambda file: file.stat().st_mtime)
+        words = f"{len(aside)} that do not rotate, the oldest {oldest}: delete what is not needed any more"
         yield Finding("older copies", ok=True, words=words)
 
 
@@ -51,6 +49,14 @@ def look_at_pause(facts: DatabaseFacts) -> Iterator[Finding]:
     if facts.paused_since is not None:
         words = f"since {facts.paused_since:%Y-%m-%d %H:%M} UTC: `solidaria resume` ends it"
         yield Finding("pause", ok=True, words=words)
+
+
+def _older_copies(settings: Settings, database: Path) -> list[Path]:
+    """Find what `restore`, `upgrade` and `key rotate` have put aside."""
+    places = {database.parent} if settings.backup_dir is None else {database.parent, settings.backup_dir.absolute()}
+    patterns = (f"{database.name}.before-*", f"{database.name}.replaced-*")
+    found = [file for place in places for pattern in patterns for file in place.glob(pattern)]
+    return [file for file in found if not file.name.endswith((".sha256", "-wal"))]
 
 
 def _newest(kept: tuple[Kept, ...], every: timedelta, settings: Settings, now: datetime) -> Finding:

@@ -16,7 +16,7 @@ from conversations.desk.pages import Page, page_of, whole
 from conversations.desk.place import DeskView
 from conversations.desk.planning import DAYS
 from conversations.desk.scene import DeskScene
-from conversations.desk.working_out import WorkedOut, members_left_out, work_out
+from conversations.desk.working_out import WorkedOut, members_left_out, within, work_out
 from conversations.events import Typed
 from conversations.facts import Fact
 from conversations.instrument import Language
@@ -74,6 +74,8 @@ def open_dry_run(scene: DeskScene, target: str) -> Outcome:
     draft = _ready(scene)
     if draft is None:
         return scene.arrive(DeskView.HOME, "", DeskLine(DeskSay.STALE_BUTTON))
+    if not within(scene, draft):
+        return scene.refuse()
     found = work_out(scene, draft)
     desk = scene.desk.at(DeskView.DRY_RUN, target, **scene.desk.draft)
     what, _, page = target.partition(".")
@@ -136,6 +138,8 @@ def confirm(scene: DeskScene, target: str) -> Outcome:
     draft = _ready(scene)
     if draft is None:
         return scene.arrive(DeskView.HOME, "", DeskLine(DeskSay.STALE_BUTTON))
+    if not within(scene, draft):
+        return scene.refuse()
     asked = (scene.desk.view, scene.desk.target) == (DeskView.DRY_RUN, SURE)
     if not asked or target != stamp(scene.desk):
         return open_dry_run(scene.saying(DeskLine(DeskSay.AUDIENCE_CHANGED)), "")

@@ -75,7 +75,7 @@ def open_view(scene: DeskScene, target: str) -> Outcome:
         if cut_off is not None:
             return scene.show(scene.desk.at(DeskView.FIGURES, chosen), CutOffShown(cut_off))
     if target and target != LATEST:
-        scene = scene.saying(DeskLine(DeskSay.OUT_OF_REACH))
+        return scene.refuse()
     standing = next(iter(scene.find(Waves())), None)
     return scene.show(scene.desk.at(DeskView.FIGURES), FiguresShown(standing, heads))
 

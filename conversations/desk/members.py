@@ -87,6 +87,8 @@ def open_members(scene: DeskScene, target: str) -> Outcome:
         shown = CountriesShown(counts, len(scene.find(RetiredMembers())))
         return scene.show(scene.desk.at(DeskView.MEMBERS), shown)
     country = country or codes[0]
+    if country not in (*codes, *scene.appointment.countries):
+        return scene.refuse()
     return _list(scene, target, country, tuple(one for one in every if one.country == country), whole(page))
 
 

@@ -124,6 +124,8 @@ def open_plan(scene: DeskScene, target: str) -> Outcome:
         return open_plan(DeskScene(scene.world, desk, scene.event, scene.now, scene.appointment, scene.lines), "")
     if draft is None or draft.kind is not CampaignKind.PLAN:
         return scene.arrive(DeskView.MEETINGS, "", DeskLine(DeskSay.STALE_BUTTON))
+    if draft.meeting and scene.find(MeetingSought(draft.meeting)) is None:
+        return scene.refuse()  # it was begun in a wider scope
     if draft.first is None:
         return _onwards(scene, DeskView.MEETING, DAYS if draft.name else NAME)
     members = [one.member for one in scene.find(Names())]

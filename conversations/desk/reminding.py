@@ -53,6 +53,8 @@ def open_remind(scene: DeskScene, target: str) -> Outcome:
         return open_dry_run(_begun(scene, members=target[1:]), "")
     if target in {one.member.country for one in scene.find(Names())}:
         scene = _begun(scene, countries=target)
+    elif target:
+        return scene.refuse()
     draft = read_draft(scene.desk)
     if draft is None or draft.kind is not CampaignKind.REMINDER:
         scene = _begun(scene)

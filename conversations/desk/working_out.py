@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from conversations.authorisation import covers
 from conversations.campaigns import (
     Campaign,
     CampaignKind,
@@ -17,11 +18,12 @@ from conversations.campaigns import (
     Meeting,
     Planned,
 )
-from conversations.desk.campaigning import Recipients, StepsHad
+from conversations.desk.campaigning import CampaignSought, MeetingSought, Recipients, StepsHad
 from conversations.desk.drafting import Draft, campaign_of, made_for, meeting_of
 from conversations.desk.scene import DeskScene
 from conversations.instrument import Language
 from conversations.plans import UNDO, Step, campaign_run, plan
+from conversations.roll import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,17 @@ class WorkedOut:
     def members(self) -> int:
         """How many members it reaches."""
         return len({one.candidate.member.id for one in self.run.planned})
+
+
+def within(scene: DeskScene, draft: Draft) -> bool:
+    """Tell whether all that a draft names is still in scope: it may have been begun in a wider one."""
+    if draft.countries and not covers(scene.appointment, draft.countries):
+        return False
+    if not set(draft.members) <= {one.member.id for one in scene.find(Names())}:
+        return False
+    if draft.corrects and scene.find(CampaignSought(draft.corrects)) is None:
+        return False
+    return not draft.meeting or scene.find(MeetingSought(draft.meeting)) is not None
 
 
 def work_out(scene: DeskScene, draft: Draft) -> WorkedOut:

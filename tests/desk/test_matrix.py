@@ -23,6 +23,7 @@ from kit.two_sides import INSIDE, MARK, NOWHERE, OUTSIDE, OWN, Belongings, Dump,
 from kit.workbooks import workbook
 from sqlalchemy import func, select, update
 
+from bot.buttons import decode
 from bot.errand_table import ERRANDS
 from conversations.desk.deeds import Deed
 from conversations.desk.place import DeskView
@@ -117,8 +118,19 @@ REACHES: Final[dict[DeskView | Deed, tuple[str, ...]]] = {
 }
 """What each view and deed can be about: a name in braces is something that one side has."""
 
-UNCOUNTED: Final = frozenset({V.WHICH, V.MISSING, V.MEMBERS, D.FREEZE, D.HEAT_MAP})
+UNCOUNTED: Final = frozenset({V.WHICH, V.MISSING, D.FREEZE, D.HEAT_MAP})
 """What leaves out others' in silence, as a question would: nothing is told, and nothing is denied."""
+BEFORE: Final[dict[DeskView | Deed, tuple[Press, ...]]] = {
+    D.MEET_COUNTRY: (Open(V.REMIND),),
+    D.MEET_MEMBER: (Open(V.REMIND),),
+    D.REMIND_DAY: (Open(V.REMIND),),
+    D.NEW_COUNTRY: (Open(V.NEW_MEMBER),),
+    D.CONFIRM: (Open(V.REMIND), Open(V.DRY_RUN, "sure")),
+    V.WHOM: (Open(V.REMIND),),
+    V.WHEN: (Open(V.REMIND),),
+    V.DRY_RUN: (Open(V.REMIND),),
+}
+"""Where one has to stand for a press to be more than a stale one."""
 ERRANDS_OF: Final[dict[Enclosure, tuple[str, ...]]] = {
     E.READ_FILE: ("xlsx:list", "yaml:list"),
     E.INVITATION: ("m{empty}", "m{empty} qr", "c{country}", "c"),
@@ -136,16 +148,17 @@ ERRANDS_OF: Final[dict[Enclosure, tuple[str, ...]]] = {
     E.NEW_PHONE: ("{post}",),
 }
 """What each errand can be about."""
+ALONE: Final = (*UNCOUNTED, D.END_ACCESS)
+"""What leaves out in silence; and what ends the coordinator whose things are looked at."""
 TRACES: Final = ("counter", "inbox")
 OWN_TRACES: Final = ("desk", "counter", "inbox", "screen", "outbox", "person", "place")
 """Tables in which a turn leaves that it was taken, whatever it did."""
+GARBLED: Final = 3
+"""Garbage for each view and deed; the next one gets the next."""
 GARBAGE: Final = ("x", "0", "-1", ".", "m", "i", "1.2.3", "é🙂", "ZZ+", "9" * 40, "m1'; DROP TABLE member")
 ES: Final = Language.ES
-NOBODY_KNOWN, NO_COORDINATORS, SCOPED = (
-    ("nobody",),
-    ("focal_point", "contributor", "reviewer", "revoked"),
-    ("inside", "elsewhere"),
-)
+SCOPED: Final = ("inside", "elsewhere")
+COORDINATORS: Final = (*SCOPED, "all")
 FORBIDDEN: Final = {
     "nobody": (MARK, OWN),
     "focal_point": (MARK,),
@@ -200,12 +213,6 @@ class Stage:
         self.first = dump(self.path)
         self.not_mine = Belongings.outside("UY" if self.actor == "elsewhere" else INSIDE, self.first)
 
-    def denials(self) -> int:
-        """Count what was denied."""
-        wanted = select(func.coalesce(func.sum(t.counter.c.count), 0)).where(t.counter.c.name == DENIALS)
-        with self.world.writer.database.reading() as tx:
-            return int(tx.connection.execute(wanted).scalar_one())
-
     def press(self, press: Press) -> str:
         """Press; gives all that was said."""
         before = len(self.chat.transcript)
@@ -214,16 +221,16 @@ class Stage:
 
     def reaches(self, key: DeskView | Deed) -> Iterator[tuple[Press, bool]]:
         """List the presses of a view or deed, and whether each one is a reach for what is not theirs or not there."""
+        mine = {"all": (self.inside, self.outside), "inside": (self.inside,)}.get(self.actor, ())
         for target in REACHES[key]:
+            if "{" not in target:
+                yield press_of(key, target), False
+                continue
             for side in (self.inside, self.outside, NOWHERE):
-                if side is self.inside or "{" in target:
-                    mine = self.actor == "all" or (side is self.inside and self.actor == "inside")
-                    yield (
-                        press_of(key, target.format(**side.named())),
-                        "{" in target and not (mine and side is not NOWHERE),
-                    )
-        for target in GARBAGE:
-            yield press_of(key, target), False
+                yield press_of(key, target.format(**side.named())), side not in mine
+        at = list(REACHES).index(key)
+        for number in range(GARBLED if self.actor in COORDINATORS else 1):
+            yield press_of(key, GARBAGE[(at * GARBLED + number) % len(GARBAGE)]), False
 
 
 def press_of(key: DeskView | Deed, target: str) -> Press:
@@ -273,12 +280,14 @@ def test_the_matrix_has_every_view_deed_and_errand() -> None:
 @pytest.mark.parametrize("stage", FORBIDDEN, indirect=True)
 def test_whatever_is_pressed_stays_in_scope(stage: Stage) -> None:
     """Nothing of others is shown or changed, reaches are counted, and there is a card, whoever presses what."""
-    wrong: list[str] = []
+    wrong, after = list[str](), stage.first
     for key in REACHES:
         for press, reaching in stage.reaches(key):
-            before, denied = dump(stage.path), stage.denials()
-            said = stage.press(press)
-            after, counted = dump(stage.path), stage.denials() - denied
+            for first in BEFORE.get(key, ()) if stage.actor in COORDINATORS else ():
+                stage.press(first)
+            before, said = after, stage.press(press)
+            after = dump(stage.path)
+            counted = after.count(DENIALS) - before.count(DENIALS)
             shown = [word for word in FORBIDDEN[stage.actor] if word in said]
             if shown:
                 wrong.append(f"{press} shows {shown}")
@@ -288,9 +297,10 @@ def test_whatever_is_pressed_stays_in_scope(stage: Stage) -> None:
                 wrong.append(f"{press} is denied {counted} times")
             if not answered(stage):
                 wrong.append(f"{press} is not answered")
-            if stage.actor in (*SCOPED, "all") and key is Deed.REHEARSE:
+            if stage.actor in COORDINATORS and key is Deed.REHEARSE:
                 stage.press(Do(Deed.END_REHEARSAL))
-    assert [] == wrong
+                after = dump(stage.path)
+    assert not wrong, "\n".join(wrong)
 
 
 def changed(stage: Stage, before: Dump, after: Dump, *, reaching: bool) -> set[str]:
@@ -316,6 +326,61 @@ def answered(stage: Stage) -> bool:
     if stage.actor in ("nobody", "revoked"):
         return stage.chat.spoken.courtesy is not None
     return any(bubble.rows for bubble in stage.chat.bubbles)
+
+
+def sure(chat: Chat) -> Press:
+    """Have the dry run of what is being made asked about; give what confirms it."""
+    chat.press(Open(V.DRY_RUN, "sure"))
+    return next(decode(data) for line in chat.card.rows for text, data in line if text == label(ES, "check.yes"))
+
+
+def half_done(chat: Chat, side: Side) -> Iterator[Press]:
+    """Fill something in that is about a side, again and again; each time, give the press that would make it so."""
+    for key in (*DEEDS, *VIEWS):
+        for target in REACHES[key] if key not in ALONE else ():
+            if "{" in target:
+                press = press_of(key, target.format(**side.named()))
+                for one in (*BEFORE.get(key, ()), press):
+                    chat.press(one)
+                yield press
+    for begun in (Open(V.REMIND, side.country), Open(V.REMIND, f"m{side.answering}"), Open(V.PLAN, str(side.meeting))):
+        chat.press(begun)
+        yield sure(chat)
+    chat.press(Open(V.NOTICE, f"c{side.notice}"))
+    chat.send("Una corrección")
+    yield sure(chat)
+    chat.press(Open(V.INVITE, "c"))
+    chat.press(Do(D.PICK_COUNTRY, side.country))
+    yield Do(D.INVITE, "c")
+    chat.press(Open(V.NEW_MEMBER))
+    chat.send("Nueva")
+    for press in (Do(D.NEW_KIND, "city"), Do(D.NEW_COUNTRY, side.country)):
+        chat.press(press)
+    yield Do(D.ADD_MEMBER)
+
+
+@pytest.mark.parametrize("stage", ["all"], indirect=True)
+def test_what_was_begun_in_a_wider_scope_ends_with_it(stage: Stage) -> None:
+    """Every press once while all is in scope, so that what asks first has asked, and again when it no more is."""
+    chat, wrong = stage.chat, list[str]()
+    stage.world.wait(days=4)  # nobody has been written to on that day
+    holder = select(t.person.c.id).order_by(t.person.c.id.desc()).limit(1).scalar_subquery()
+    own = update(t.appointment).where(t.appointment.c.person_id == holder)
+    for press in half_done(chat, stage.outside):
+        with stage.world.writer.database.writing() as tx:
+            tx.connection.execute(own.values(countries=INSIDE))
+        before = dump(stage.path)
+        said = stage.press(press)
+        after = dump(stage.path)
+        if MARK in said:
+            wrong.append(f"{press} shows {said}")
+        if before.without(*OWN_TRACES) != after.without(*OWN_TRACES):
+            wrong.append(f"{press} changes something")
+        if "📎" in said or after.count(DENIALS) == before.count(DENIALS):
+            wrong.append(f"{press} is not denied: {said}")
+        with stage.world.writer.database.writing() as tx:
+            tx.connection.execute(own.values(countries=""))
+    assert not wrong, "\n".join(wrong)
 
 
 def errands(stage: Stage, person: int, *sides: Side) -> Iterator[tuple[str, list[str], list[bytes]]]:
@@ -360,7 +425,7 @@ def test_an_errand_stays_in_scope(stage: Stage) -> None:
         own = what.startswith(E.OWN_LIST)
         if (b"start=" in texts) if own else (MARK.encode() in texts):
             wrong.append(what)
-    assert [] == wrong
+    assert not wrong, "\n".join(wrong)
     assert before == dump(stage.path).of(stage.not_mine, *TRACES)
 
 

@@ -78,7 +78,9 @@ async def test_in_a_pause_what_is_answered_is_kept_and_applied_afterwards_in_ord
         card, answered = ana.card(), len(ana.answers)
         for number, item in enumerate(("c01q1", "c01q2", "c01q3", "c01q4"), 1):
             await ana.press(card, Button("", f"1a:{item}:{number % 4}"), forged=True)
-        await ana.until(lambda _: len(ana.answers) >= answered + 4 and told(ana), "every press answered, so that nothing spins")
+        await ana.until(
+            lambda _: len(ana.answers) >= answered + 4 and told(ana), "every press answered, so that nothing spins"
+        )
         await bruno.send("3")
         await bruno.until(lambda _: told(bruno, Language.PT), "Bruno told, in the language in which he talks with us")
         await bruno.send("2")
@@ -119,7 +121,7 @@ async def test_a_restart_in_a_pause_changes_nothing(tmp_path: Path) -> None:
         await ana.until(lambda _: len(ana.answers) > answered, "an answer to the second press")
         assert 1 == told(ana)
         await resumed(bot)
-        await question(ana, 2)
+        await ana.until(lambda _: "· 2/44" in ana.card().text, "question 2, perhaps below a line")
         await question(bruno, 2)
         assert rows(bot, "SELECT author, level FROM response ORDER BY author") == [(1, 3), (2, 1)]
 

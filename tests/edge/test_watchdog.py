@@ -141,7 +141,7 @@ class Clock:
 async def watch(store: Store, clock: Clock, live: Liveness) -> tuple[Watchdog, "asyncio.Future[None]", list[int]]:
     """Begin to watch with hardly a pause between looks; what would end the process is noted."""
     left: list[int] = []
-    dog = Watchdog(store.database, live, LIMIT, clock, left.append, leave_after=0.05)
+    dog = Watchdog(store.database, live, LIMIT, clock, left.append, leave_after=30)
     return dog, dog.start(), left
 
 
@@ -150,7 +150,7 @@ async def test_a_silent_telegram_ends_the_bot_with_one_line(store: Store) -> Non
     clock, live = Clock(), Liveness(0.0)
     dog, gave_up, left = await watch(store, clock, live)
     clock.at = LIMIT
-    with pytest.raises(Stuck, match=r"^no answer from Telegram for 15 minutes: the bot ends itself") as caught:
+    with pytest.raises(Stuck, match="no answer from Telegram for 15 minutes: the bot ends itself") as caught:
         await asyncio.wait_for(gave_up, 20)
     dog.stop()
     assert "\n" not in str(caught.value)

@@ -137,6 +137,10 @@ class Dump:
         """Give the rows of all tables but these."""
         return {name: [tuple(row) for row in rows] for name, rows in self.rows.items() if name not in tables}
 
+    def count(self, name: str) -> int:
+        """Tell how often something was counted."""
+        return sum(row["count"] for row in self.rows["counter"] if row["name"] == name)
+
     def of(self, side: "Belongings", *tables: str) -> Mapping[str, list[tuple[object, ...]]]:
         """Give the rows that belong to a side, of all tables but these."""
         found: dict[str, list[tuple[object, ...]]] = {}
