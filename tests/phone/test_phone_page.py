@@ -3,23 +3,21 @@
 ``PICTURES=folder`` keeps the screenshots.
 """
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from kit.chromium import SMALL, TALL, browser, close, open_page
 from kit.golden import INSTRUMENT, MEMBERS, NAMES, STEPS
+from kit.page import check_whole, keep, key, pictures, write
 from kit.scripted import picture
 from kit.service import service
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Page, expect
 
-from bot.buttons import encode
 from bot.local import Clock, Person
 from conversations.assessment import Sharing
-from conversations.events import Choice, Give, Press, Show, Submit
+from conversations.events import Choice, Give, Show, Submit
 from conversations.instrument import Language
 from conversations.place import View
 from locales.catalogue import plain, plain_n
@@ -30,11 +28,6 @@ __all__ = ["browser"]
 OFFICIAL = 1001
 LEVELS = {"c01": 3, "c02": 4, "c03": 2, "c04": 1, "c05": 2, "c06": 3, "c07": 4, "c08": 1, "c09": 2, "c10": 3}
 """About where each criterion stands."""
-CUT = """[...document.querySelectorAll('.key span')].filter(label => {
-    const words = document.createRange();
-    words.selectNodeContents(label);
-    return words.getBoundingClientRect().width > label.getBoundingClientRect().width + 0.1;
-}).map(label => label.textContent)"""
 
 
 @asynccontextmanager
@@ -50,11 +43,6 @@ async def phone(
         await close(page)
 
 
-def key(page: Page, press: Press) -> Locator:
-    """Find the newest button that means a press."""
-    return page.locator(f'[data-callback="{encode(press)}"]').last
-
-
 async def come_in(page: Page) -> None:
     """Go from the link to the first question by four clicks."""
     await page.locator(".start").click()
@@ -63,46 +51,11 @@ async def come_in(page: Page) -> None:
     await expect(key(page, Give(STEPS[0], 0))).to_be_visible()
 
 
-async def write(page: Page, clock: Clock, text: str) -> None:
-    """Type a text, a moment after the card was shown: nobody reads a question at once."""
-    clock.forward(timedelta(seconds=5))
-    await page.locator("textarea").fill(text)
-    await page.keyboard.press("Enter")
-
-
 def value_of(step: str, number: int) -> int:
     """Give an answer to a step, so that every band is there in the end."""
     if INSTRUMENT.has_criterion(step):
         return number % 3 + 1
     return min(max(LEVELS[step[:3]] + (number % 3 == 0) - (number % 5 == 0), 0), 4)
-
-
-async def check_whole(page: Page) -> float:
-    """The live card stands between the bar and the composer, with every word of every button; gives its height."""
-    card = page.locator("article.with-keyboard").last
-    top, bar, composer = [await one.bounding_box() for one in (card, page.locator(".bar"), page.locator(".composer"))]
-    assert top is not None
-    assert bar is not None
-    assert composer is not None
-    said = await card.inner_text()
-    assert bar["y"] + bar["height"] <= top["y"], said
-    assert top["y"] + top["height"] <= composer["y"], said
-    assert await page.evaluate(CUT) == []
-    assert await page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]  # type: ignore[index]  # it has one
-    return top["height"]
-
-
-def pictures(folder: Path) -> Path:
-    """Tell where pictures go."""
-    return Path(os.environ.get("PICTURES") or folder)
-
-
-async def keep(page: Page, folder: Path, name: str) -> None:
-    """Take a screenshot, without the toast and with no button under the pointer."""
-    path = pictures(folder) / f"{name}.png"
-    await page.mouse.move(0, 0)
-    await page.evaluate("document.querySelector('.toast').style.visibility = 'hidden'")
-    await page.screenshot(path=path)
 
 
 @pytest.mark.parametrize(
