@@ -88,4 +88,5 @@ def shown_at(tx: Transaction, person: int, last_turn: datetime, now: datetime) -
         return None
     if card.sent_at is None or card.drawn < card.wanted:
         return now
-    return max(card.sent_at, card.edited_at or card.sent_at, last_turn)
+    drawn: datetime = card.edited_at or card.sent_at
+    return max(drawn, last_turn)

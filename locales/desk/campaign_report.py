@@ -92,7 +92,7 @@ def _rows(shown: CampaignShown, drawing: DeskDrawing) -> tuple[Row, ...]:
     ]
     if campaign.answered_since:
         to_answered = Open(DeskView.DELIVERIES, f"{number}.{ANSWERED}")
-        lists.append(drawing.button("delivery.answered", to_answered, number=campaign.answered_since))
+        lists.append(drawing.button("delivery.to_answered", to_answered, number=campaign.answered_since))
     acts = []
     if shown.undo:
         acts.append(drawing.button("campaigns.undo", Do(Deed.UNDO, number)))

@@ -90,7 +90,7 @@ def card(shown: MeetingShown, drawing: DeskDrawing) -> Screen:
         for one in shown.plan.steps
     )
     if reports:
-        rows += in_rows(reports, 2, narrowest=3)
+        rows += in_rows(reports, 2, narrowest=4 if len(reports) == 4 else 3)
     return Screen(text, (*rows, drawing.home_row(drawing.button("meetings.list", Open(DeskView.MEETINGS)))))
 
 

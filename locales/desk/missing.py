@@ -65,7 +65,9 @@ def _buckets(buckets: Mapping[Progress, int], drawing: DeskDrawing) -> Html:
 
 def _country_button(one: CountryCount, drawing: DeskDrawing) -> Button:
     left = str(one.missing) if one.missing else "✓"
-    name = fitting(country(drawing.language, one.country), _LABEL - len(left) - 1)
+    name = country(drawing.language, one.country)
+    if len(name) + 1 + len(left) > _LABEL:
+        name = one.country  # its code: the number must not be cut off
     return Button(f"{name} {left}", Open(DeskView.MISSING, one.country))
 
 

@@ -20,7 +20,8 @@ class Book:
 
     ``before_number`` may stand before a number ("level 3"), ``before_criterion`` before the number of a criterion;
     ``courtesies`` may stand before or after anything, ``before_day`` before a date or weekday; ``ahead`` are words for
-    a day so many days ahead. ``before_days`` may stand before two dates, ``until`` and ``both`` between them. ``commands`` are names without the slash, the listed one first.
+    a day so many days ahead. ``before_days`` may stand before two dates, ``until`` and ``both`` between them.
+    ``commands`` are names without the slash, the listed one first.
     """
 
     words: Mapping[Word, tuple[str, ...]]

@@ -336,7 +336,7 @@ def sure(chat: Chat) -> Press:
 
 def half_done(chat: Chat, side: Side) -> Iterator[Press]:
     """Fill something in that is about a side, again and again; each time, give the press that would make it so."""
-    for key in (*DEEDS, *VIEWS):
+    for key in REACHES:
         for target in REACHES[key] if key not in ALONE else ():
             if "{" in target:
                 press = press_of(key, target.format(**side.named()))

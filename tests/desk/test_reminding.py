@@ -234,7 +234,7 @@ def test_the_report_tells_what_became_of_each(world: World) -> None:
     chat.tap("Quedaron fuera")
     assert "Quito · respondió hoy" in chat.card.text
     tap(chat, "meetings.back")
-    chat.tap("Respondieron después")
+    chat.tap("Respondieron:")
     assert "Rosario" in chat.card.text
 
 

@@ -176,7 +176,7 @@ def meeting(world: World, language: Language) -> list[Chat]:
     tap("meetings.report", days=30)
     tap("delivery.blocked", number=1)
     tap("meetings.back")
-    tap("delivery.answered", number=1)
+    tap("delivery.to_answered", number=1)
     tap("meetings.back")
     chat.send(said.asked[0])
     world.wait(hours=22)

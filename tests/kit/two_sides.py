@@ -14,7 +14,7 @@ from kit.chat import Chat, World
 from kit.coordinator import coordinator
 from kit.golden import come_in, invite, label
 from kit.submitting import answers, happen
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from conversations.assessment import Sharing
 from conversations.desk.place import DeskView
@@ -66,9 +66,10 @@ def _member(world: World, name: str) -> int:
         return find_members(tx, name)[0].id
 
 
-def _latest(world: World, column: object) -> int:
+def _latest(world: World, column: ColumnElement[int]) -> int:
     with world.writer.database.reading() as tx:
-        return int(tx.connection.execute(select(func.max(column))).scalar_one())  # type: ignore[arg-type]  # a column
+        found: int = tx.connection.execute(select(func.max(column))).scalar_one()
+        return found
 
 
 def _focal_point(world: World, member: str, number: int, mark: str) -> Chat:
@@ -124,7 +125,8 @@ def furnish(world: World, country: str, mark: str, members: tuple[str, str, str,
         gone = update(t.member).where(t.member.c.id == ids[3]).values(retired_at=world.now)
         tx.connection.execute(gone)
     notice = _latest(world, t.campaign.c.id)
-    return Side(country, *ids, post, coordinates, link, meeting, step, reminder, notice, cut_off)
+    one, two, three, four = ids
+    return Side(country, one, two, three, four, post, coordinates, link, meeting, step, reminder, notice, cut_off)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,9 @@ from bot.local import Clock, Person
 from conversations.assessment import Sharing
 from conversations.desk.deeds import Deed
 from conversations.desk.place import DeskView
-from conversations.events import Choice, Do, Give, Open, Show
+from conversations.events import Choice, Do, Give, Open
 from conversations.instrument import Language
 from conversations.people import Role
-from conversations.place import View
 from locales.formats import days_between
 from storage import tables as t
 from storage.invitations import create_invitation
@@ -77,11 +76,8 @@ async def phones(browser: Browser, folder: Path, language: Language) -> AsyncIte
 
 async def whole(page: Page, folder: Path, name: str) -> None:
     """Check the card in view, and keep a picture of it."""
+    await check_whole(page)
     await keep(page, folder, name)
-    try:
-        await check_whole(page)
-    except AssertionError as e:
-        print("CUT", name, e)
 
 
 @pytest.mark.parametrize("language", Language)
@@ -122,8 +118,6 @@ async def test_a_coordinators_cards_are_whole(browser: Browser, tmp_path: Path, 
         await whole(ana, tmp_path, f"{language}-reminder")
         await key(ana, Give("c01q3", 2)).click()
         await expect(key(ana, Give("c01q4", 2))).to_be_visible()
-        await key(ana, Show(View.REVIEW)).click()
-        await whole(ana, tmp_path, f"{language}-index")
         await write(celia, clock, said.meetings)
         await celia.get_by_role("button", name=said.meeting.partition(",")[0]).last.click()
         await celia.get_by_role("button", name=label(language, "meetings.report", days=30)).click()
