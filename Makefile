@@ -41,7 +41,7 @@ wheel-test: wheel
 	rm -rf .wheel-venv build/wheel-run && $(PYTHON) -m venv .wheel-venv
 	.wheel-venv/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt \
 	  "solidaria[dev] @ file://$$(ls $(CURDIR)/build/wheel/*.whl)"
-	mkdir -p build/wheel-run && cp -r tests benchmarks docs README.md CHANGELOG.md Makefile pyproject.toml build/wheel-run/
+	mkdir -p build/wheel-run && cp -r tests benchmarks deployment docs README.md SECURITY.md CHANGELOG.md Makefile pyproject.toml build/wheel-run/
 	cd build/wheel-run && ../../.wheel-venv/bin/pytest $(ARGS)
 
 $(READY): pyproject.toml constraints.txt
