@@ -40,6 +40,11 @@ def place_name(member: Member, language: Language) -> str:
             return plain(language, "place.association", country=where)
 
 
+def zone_name(zone: str) -> str:
+    """Name a time zone by the city that it is named after: ``Buenos Aires``."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
 def role_name(role: Role, language: Language) -> str:
     """Name a role."""
     return plain(language, f"role.{role}")

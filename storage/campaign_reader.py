@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 
 from conversations.assessment import Assessment
 from conversations.authorisation import covers, in_scope
-from conversations.campaigns import Campaign, CampaignKind, DeliveryState, Meeting
+from conversations.campaigns import Campaign, DeliveryState, Meeting
 from conversations.desk.campaigning import (
     LATEST,
     Blank,
@@ -33,8 +33,8 @@ from conversations.people import Appointment
 from conversations.plans import Recipient
 from storage import tables as t
 from storage.assessment_reader import MEMBER, member_of
-from storage.campaign_rows import read_meeting, read_segment, read_texts
-from storage.database import AnyRow, Transaction
+from storage.campaign_rows import CAMPAIGN, campaign_of, read_meeting
+from storage.database import Transaction
 from storage.measured import seconds_per_answer
 from storage.waves import open_now, wave_instrument
 from storage.world_reader import countries_of
@@ -45,9 +45,7 @@ GONE_OUT = (DeliveryState.SENDING.value, DeliveryState.SENT.value, DeliveryState
 STILL_OPEN = (DeliveryState.PLANNED.value, DeliveryState.CANCELLED.value)
 ARRIVED = (DeliveryState.SENT.value, DeliveryState.UNCONFIRMED.value)
 _c, _d, _m, _a, _h, _mt = (x.c for x in (t.campaign, t.delivery, t.member, t.assessment, t.response_history, t.meeting))
-_CAMPAIGN = select(*t.campaign.c, _mt.respond_by).join_from(
-    t.campaign, t.meeting, _c.meeting_id == _mt.id, isouter=True
-)
+_CAMPAIGN = select(*CAMPAIGN).join_from(t.campaign, t.meeting, _c.meeting_id == _mt.id, isouter=True)
 
 
 def read_pending(tx: Transaction, now: datetime, soon: timedelta, every: timedelta) -> tuple[Campaign, ...]:
@@ -57,30 +55,9 @@ def read_pending(tx: Transaction, now: datetime, soon: timedelta, every: timedel
         or_(_c.runs_on.is_not(None), _c.meeting_id.is_not(None)),
         or_(_c.completed_at.is_(None), _c.completed_at <= now - every),
     )
-    campaigns = (_campaign_of(row) for row in tx.connection.execute(wanted.order_by(_c.id)))
+    campaigns = (campaign_of(row) for row in tx.connection.execute(wanted.order_by(_c.id)))
     first, last = (now - timedelta(days=1)).date(), (now + soon).date()
     return tuple(one for one in campaigns if one.runs_on is not None and first <= one.runs_on <= last)
-
-
-def _campaign_of(row: AnyRow) -> Campaign:
-    runs_on = row.runs_on
-    if row.meeting_id is not None:
-        runs_on = row.respond_by - timedelta(days=row.days_before)
-    return Campaign(
-        row.id,
-        CampaignKind(row.kind),
-        read_segment(row.segment),
-        row.created_at,
-        row.undo_until,
-        row.meeting_id,
-        row.days_before,
-        runs_on,
-        row.minute,
-        read_texts(row.texts),
-        row.corrects_id,
-        countries_of(row.countries),
-        row.cancelled_at is not None,
-    )
 
 
 def _counted(tx: Transaction, campaigns: Iterable[Campaign]) -> tuple[Campaign, ...]:
@@ -130,7 +107,7 @@ def _meeting(tx: Transaction, sought: MeetingSought, scope: Appointment, now: da
     if row is None or meeting is None or not covers(scope, meeting.countries):
         return None
     steps = _CAMPAIGN.where(_c.meeting_id == meeting.id).order_by(_c.days_before.desc())
-    counted = _counted(tx, [_campaign_of(one) for one in tx.connection.execute(steps)])
+    counted = _counted(tx, [campaign_of(one) for one in tx.connection.execute(steps)])
     return MeetingPlan(meeting, tuple(one for one in counted if not one.cancelled or went_out(one)), row.created_at)
 
 
@@ -141,7 +118,7 @@ def went_out(campaign: Campaign) -> bool:
 
 def _campaigns(tx: Transaction, sought: CampaignsSought, scope: Appointment, now: datetime) -> tuple[Campaign, ...]:
     rows = tx.connection.execute(_CAMPAIGN.order_by(_c.id.desc()))
-    inside = [one for one in map(_campaign_of, rows) if covers(scope, one.countries)]
+    inside = [one for one in map(campaign_of, rows) if covers(scope, one.countries)]
     counted = _counted(tx, inside[: MOST * 2])
     listed = (one for one in counted if went_out(one) or (one.meeting is None and not one.cancelled))
     return tuple(listed)[:MOST]
@@ -154,7 +131,7 @@ def _campaign(tx: Transaction, sought: CampaignSought, scope: Appointment, now: 
     row = tx.connection.execute(wanted).one_or_none()
     if row is None or not covers(scope, countries_of(row.countries)):
         return None
-    return _counted(tx, [_campaign_of(row)])[0]
+    return _counted(tx, [campaign_of(row)])[0]
 
 
 def _deliveries(tx: Transaction, sought: Deliveries, scope: Appointment, now: datetime) -> tuple[Delivery, ...]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, or_, select, union_all
 
 from conversations.assessment import Wave, steps
 from conversations.campaigns import Audience, Candidate, Candidates, DeliveryState
@@ -22,6 +22,7 @@ from conversations.roll import Progress
 from storage import tables as t
 from storage.assessment_reader import MEMBER, member_of, read_instrument
 from storage.database import AnyRow, Transaction
+from storage.listed import listed, within
 from storage.tables.base import UTCInstant
 from storage.tables.talk import LetterKind, LetterState
 from storage.waves import list_waves
@@ -71,7 +72,7 @@ def read_candidates(
     """
     wanted = _focal_points(one=person is not None)
     if countries:
-        wanted = wanted.where(_m.country.in_(countries))
+        wanted = wanted.where(within(countries))
     rows = tx.connection.execute(wanted, {"now": now, "person": person}).all()
     if not rows:
         return ()
@@ -82,13 +83,8 @@ def read_candidates(
 
 def read_members(tx: Transaction, countries: tuple[str, ...]) -> tuple[Member, ...]:
     """Return the members of ``countries`` (all if empty) that notices may be about, by country and name."""
-    wanted = select(*MEMBER).where(_listed(countries)).order_by(_m.country, _m.name, _m.id)
+    wanted = select(*MEMBER).where(listed(countries)).order_by(_m.country, _m.name, _m.id)
     return tuple(member_of(row) for row in tx.connection.execute(wanted))
-
-
-def _listed(countries: tuple[str, ...]) -> ColumnElement[bool]:
-    listed = _m.retired_at.is_(None) & _m.rehearsal_for.is_(None)
-    return listed & _m.country.in_(countries) if countries else listed
 
 
 def _read_round(tx: Transaction, members: list[int] | None) -> _Round:
@@ -124,7 +120,7 @@ def _read_notices(tx: Transaction, wave: Wave | None, person: int | None) -> dic
 @cache
 def _focal_points(*, one: bool) -> Select[Any]:
     in_force = (_ap.since <= bindparam("now")) & or_(_ap.until.is_(None), _ap.until > bindparam("now"))
-    wanted = _FOCAL_POINTS.where(in_force, _listed(()))
+    wanted = _FOCAL_POINTS.where(in_force, listed())
     return wanted.where(_ap.person_id == bindparam("person")) if one else wanted
 
 

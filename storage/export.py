@@ -18,6 +18,7 @@ from conversations.instrument import Nonresponse
 from storage import tables as t
 from storage.assessment_reader import read_assessment
 from storage.database import Transaction
+from storage.listed import listed
 
 ENOUGH_TO_HIDE = 3
 """How many members that share only in aggregates there must be for their answers to be counted in."""
@@ -97,8 +98,7 @@ def _within(wanted: Select[Any], wave: int, countries: tuple[str, ...]) -> Selec
     """Narrow to what was submitted in a wave, in some countries or all; rehearsals and retired members do not count."""
     wanted = wanted.join_from(t.assessment, t.member, _a.member_id == _m.id)
     wanted = wanted.where(_a.wave_id == wave, _a.submitted_at.is_not(None))
-    wanted = wanted.where(_m.retired_at.is_(None), _m.rehearsal_for.is_(None))
-    return wanted.where(_m.country.in_(countries)) if countries else wanted
+    return wanted.where(listed(countries))
 
 
 def _submitted(

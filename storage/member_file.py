@@ -18,6 +18,7 @@ from conversations.roll import MemberStatus, Progress
 from storage import tables as t
 from storage.assessment_reader import MEMBER, member_of
 from storage.database import Transaction
+from storage.listed import listed
 from storage.roll import current_wave
 from storage.status import member_status
 
@@ -27,9 +28,7 @@ _m, _a, _ap, _p, _i, _v, _d, _c = (
 
 
 def _member_file(tx: Transaction, sought: MemberFile, scope: Appointment, now: datetime) -> Dossier | None:
-    wanted = select(*MEMBER).where(_m.id == sought.member, _m.retired_at.is_(None), _m.rehearsal_for.is_(None))
-    if scope.countries:
-        wanted = wanted.where(_m.country.in_(scope.countries))
+    wanted = select(*MEMBER).where(_m.id == sought.member, listed(scope.countries))
     row = tx.connection.execute(wanted).one_or_none()
     if row is None:
         return None

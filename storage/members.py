@@ -13,6 +13,7 @@ from conversations.people import Member, MemberKind
 from conversations.spelling import same_name
 from storage import tables as t
 from storage.database import Transaction
+from storage.listed import within
 from storage.members_document import MemberRow
 
 _m, _al, _ap = t.member.c, t.member_alias.c, t.appointment.c
@@ -98,8 +99,7 @@ def list_members(
     wanted = wanted.where(_m.rehearsal_for.is_(None)).order_by(_m.country, _m.name, _m.id)
     if not retired:
         wanted = wanted.where(_m.retired_at.is_(None))
-    if countries:
-        wanted = wanted.where(_m.country.in_(countries))
+    wanted = wanted.where(within(countries))
     return tuple(
         ListedMember(
             Member(row.id, row.name, MemberKind(row.kind), row.country, row.timezone),

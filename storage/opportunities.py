@@ -8,24 +8,23 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from conversations.campaigns import Campaign, CampaignKind
 from conversations.reminders import Opportunity
 from storage import tables as t
-from storage.campaign_rows import read_meeting, read_segment, read_texts
+from storage.campaign_rows import CAMPAIGN, campaign_of, read_meeting
 from storage.candidates import read_candidates
 from storage.database import AnyRow, Transaction
-from storage.world_reader import Inquiry, countries_of, read_world, sender_of
+from storage.world_reader import Inquiry, read_world, sender_of
 
 _d, _c, _p = t.delivery.c, t.campaign.c, t.person.c
 _ROW = (
     select(
         _d.id, _d.person_id, _d.member_id, _d.due_at, _d.expires_at, _d.state,
-        _c.id.label("campaign_id"), _c.kind, _c.segment, _c.texts, _c.created_at, _c.undo_until, _c.cancelled_at,
-        _c.meeting_id, _c.days_before, _c.countries,
+        *CAMPAIGN,
         _p.telegram_hash, _p.identity, _p.language, _p.last_turn_at,
     )
     .join_from(t.delivery, t.campaign, _d.campaign_id == _c.id)
     .join(t.person, _d.person_id == _p.id)
+    .join(t.meeting, _c.meeting_id == t.meeting.c.id, isouter=True)
     .where(_d.id == bindparam("delivery"))
 )  # fmt: skip
 
@@ -49,20 +48,5 @@ def read_moment(tx: Transaction, delivery: int, now: datetime) -> Moment:
     candidates = read_candidates(tx, (), now, person=row.person_id)
     candidate = next((one for one in candidates if one.member.id == row.member_id), None)
     meeting = None if row.meeting_id is None else read_meeting(tx, row.meeting_id)
-    opportunity = Opportunity(_campaign(row), meeting, candidate, world, row.last_turn_at)
+    opportunity = Opportunity(campaign_of(row), meeting, candidate, world, row.last_turn_at)
     return Moment(row, sender.telegram_id, opportunity)
-
-
-def _campaign(row: AnyRow) -> Campaign:
-    return Campaign(
-        row.campaign_id,
-        CampaignKind(row.kind),
-        read_segment(row.segment),
-        row.created_at,
-        row.undo_until,
-        row.meeting_id,
-        row.days_before,
-        texts=read_texts(row.texts),
-        countries=countries_of(row.countries),
-        cancelled=row.cancelled_at is not None,
-    )

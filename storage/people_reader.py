@@ -5,10 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from conversations.people import Appointment
+from conversations.instrument import Language
+from conversations.people import Appointment, Person
 from storage import tables as t
 from storage.database import Transaction
-from storage.world_reader import Inquiry, Sender, read_world, sender_of
+from storage.posts_reader import read_posts
+from storage.world_reader import Sender, sender_of
 
 _p, _a = t.person.c, t.appointment.c
 
@@ -50,5 +52,5 @@ def read_scope(tx: Transaction, person: int, now: datetime) -> Appointment | Non
     sender = read_sender(tx, person)
     if sender is None:
         return None
-    world, _ = read_world(tx, sender, Inquiry(), now)
-    return None if world.person is None else world.person.appointment
+    posts, language = read_posts(tx, person, now), sender.language or Language.EN
+    return Person(person, language, consented=True, appointments=posts.held, active=posts.active).appointment

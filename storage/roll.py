@@ -13,13 +13,11 @@ from conversations.roll import MemberStatus, NamedMember, Names, Roll
 from storage import tables as t
 from storage.assessment_reader import MEMBER, WAVE, member_of, wave_of
 from storage.database import Transaction
+from storage.listed import listed
 from storage.status import wave_status
 
 _m, _al, _w = t.member.c, t.member_alias.c, t.wave.c
 _CURRENT = select(*WAVE).where(_w.rehearsal.is_(False)).order_by(_w.open_mark.desc(), _w.id.desc()).limit(1)
-_MEMBERS = (
-    select(*MEMBER).where(_m.retired_at.is_(None), _m.rehearsal_for.is_(None)).order_by(_m.country, _m.name, _m.id)
-)
 
 
 def current_wave(tx: Transaction) -> Wave | None:
@@ -44,7 +42,7 @@ def _roll(tx: Transaction, sought: Roll, scope: Appointment, now: datetime) -> t
 
 
 def _names(tx: Transaction, sought: Names, scope: Appointment, now: datetime) -> tuple[NamedMember, ...]:
-    wanted = _MEMBERS.where(_m.country.in_(scope.countries)) if scope.countries else _MEMBERS
+    wanted = select(*MEMBER).where(listed(scope.countries)).order_by(_m.country, _m.name, _m.id)
     aliases: dict[int, list[str]] = {}
     for member, alias in tx.connection.execute(select(_al.member_id, _al.alias).order_by(_al.alias)):
         aliases.setdefault(member, []).append(alias)

@@ -19,6 +19,7 @@ from storage import tables as t
 from storage.assessment_reader import read_assessment
 from storage.counters import count
 from storage.database import Transaction
+from storage.listed import listed
 from storage.roll import current_wave
 
 READS = "answers_read"
@@ -33,7 +34,7 @@ def _shared(tx: Transaction, sought: SharedAnswers, scope: Appointment, now: dat
         select(_a.id)
         .join_from(t.assessment, t.member, _a.member_id == _m.id)
         .where(_a.member_id == sought.member, _a.wave_id == wave.id, _a.submitted_at.is_not(None))
-        .where(_m.retired_at.is_(None), _m.rehearsal_for.is_(None))
+        .where(listed())
     )
     found = tx.connection.execute(wanted).scalar_one_or_none()
     assessment = None if found is None else read_assessment(tx, found)

@@ -12,6 +12,7 @@ from conversations.roll import MemberStatus, Progress
 from storage import tables as t
 from storage.assessment_reader import MEMBER, member_of, read_instrument
 from storage.database import AnyRow, Transaction
+from storage.listed import listed, within
 
 _a, _r, _w, _h, _m, _ap = (x.c for x in (t.assessment, t.response, t.wave, t.response_history, t.member, t.appointment))
 _ACTIVE = (
@@ -33,7 +34,7 @@ _PEOPLE = (
 
 def wave_status(tx: Transaction, wave: int, countries: tuple[str, ...] = ()) -> tuple[MemberStatus, ...]:
     """Tell how far each member has come in a wave, those of some countries or all, by country and name."""
-    return _statuses(tx, wave, _m.country.in_(countries) if countries else None)
+    return _statuses(tx, wave, within(countries) if countries else None)
 
 
 def member_status(tx: Transaction, wave: int, member: int) -> MemberStatus | None:
@@ -42,12 +43,12 @@ def member_status(tx: Transaction, wave: int, member: int) -> MemberStatus | Non
 
 
 def _statuses(tx: Transaction, wave: int, which: ColumnElement[bool] | None) -> tuple[MemberStatus, ...]:
-    members = _m.retired_at.is_(None) & _m.rehearsal_for.is_(None)
+    members = listed()
     if which is not None:
         members &= which
     instrument = tx.connection.execute(select(_w.instrument_id).where(_w.id == wave)).scalar_one()
     items = len(read_instrument(tx, instrument).items)
-    listed = (
+    wanted = (
         select(
             *MEMBER,
             _PEOPLE.label("people"),
@@ -71,7 +72,7 @@ def _statuses(tx: Transaction, wave: int, which: ColumnElement[bool] | None) -> 
     counts: dict[int, dict[str | None, int]] = {}
     for assessment, nonresponse, count in tx.connection.execute(counted):
         counts.setdefault(assessment, {})[nonresponse] = count
-    return tuple(_status(row, items, counts.get(row.assessment, {})) for row in tx.connection.execute(listed))
+    return tuple(_status(row, items, counts.get(row.assessment, {})) for row in tx.connection.execute(wanted))
 
 
 def _status(row: AnyRow, items: int, of: dict[str | None, int]) -> MemberStatus:

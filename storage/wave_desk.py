@@ -36,6 +36,7 @@ from storage.assessment_reader import read_instrument
 from storage.database import Transaction
 from storage.instrument_document import InstrumentInvalid, default_instrument, parse_instrument
 from storage.instruments import export_instrument, import_instrument, install_default, list_instruments
+from storage.listed import listed
 from storage.waves import (
     begin_wave,
     closing_told,
@@ -54,9 +55,7 @@ _a, _m = t.assessment.c, t.member.c
 def _waves(tx: Transaction, sought: Waves, scope: Appointment, now: datetime) -> tuple[WaveStanding, ...]:
     counted = select(_a.wave_id, func.count(), func.count(_a.submitted_at)).group_by(_a.wave_id)
     counted = counted.join_from(t.assessment, t.member, _a.member_id == _m.id)
-    counted = counted.where(_m.rehearsal_for.is_(None), _m.retired_at.is_(None))
-    if scope.countries:
-        counted = counted.where(_m.country.in_(scope.countries))
+    counted = counted.where(listed(scope.countries))
     counts = {wave: (begun, submitted) for wave, begun, submitted in tx.connection.execute(counted)}
     return tuple(
         WaveStanding(

@@ -17,6 +17,7 @@ from storage import tables as t
 from storage.assessment_reader import WAVE, read_instrument, wave_of
 from storage.database import Transaction
 from storage.instruments import find_instrument, install_default
+from storage.listed import listed
 from storage.outbox import write_letters
 from storage.tables.talk import LetterKind
 
@@ -147,7 +148,7 @@ def people_unfinished(tx: Transaction, wave: int) -> tuple[Recipient, ...]:
         select(_as.member_id)
         .join_from(t.assessment, t.member, _as.member_id == _m.id)
         .where(_as.wave_id == wave, _as.submitted_at.is_(None))
-        .where(_m.rehearsal_for.is_(None), _m.retired_at.is_(None))
+        .where(listed())
     )
     theirs = select(_a.person_id).where(_a.until.is_(None), _a.role == Role.FOCAL_POINT.value, _a.member_id.in_(begun))
     return _recipients(tx, _p.id.in_(theirs))

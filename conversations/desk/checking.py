@@ -71,11 +71,9 @@ class PreviewShown(Shown):
 
 def open_dry_run(scene: DeskScene, target: str) -> Outcome:
     """Show the dry run of what is being made, one of its lists, a preview, or the question whether to go ahead."""
-    draft = _ready(scene)
-    if draft is None:
-        return scene.arrive(DeskView.HOME, "", DeskLine(DeskSay.STALE_BUTTON))
-    if not within(scene, draft):
-        return scene.refuse()
+    draft = _taken_up(scene)
+    if isinstance(draft, Outcome):
+        return draft
     found = work_out(scene, draft)
     desk = scene.desk.at(DeskView.DRY_RUN, target, **scene.desk.draft)
     what, _, page = target.partition(".")
@@ -92,9 +90,11 @@ def open_dry_run(scene: DeskScene, target: str) -> Outcome:
             return _sum_up(scene, draft, found, sure=what == SURE)
 
 
-def _ready(scene: DeskScene) -> Draft | None:
+def _taken_up(scene: DeskScene) -> Draft | Outcome:
     draft = read_draft(scene.desk)
-    return None if draft is None or (draft.kind is CampaignKind.PLAN and not draft.dated) else draft
+    if draft is None or (draft.kind is CampaignKind.PLAN and not draft.dated):
+        return scene.stale()
+    return draft if within(scene, draft) else scene.refuse()
 
 
 def _sum_up(scene: DeskScene, draft: Draft, found: WorkedOut, *, sure: bool) -> Outcome:
@@ -135,11 +135,9 @@ def _preview(scene: DeskScene, draft: Draft, found: WorkedOut, language: Languag
 
 def confirm(scene: DeskScene, target: str) -> Outcome:
     """Make it so, if this is what the card has just asked about; show the dry run again otherwise."""
-    draft = _ready(scene)
-    if draft is None:
-        return scene.arrive(DeskView.HOME, "", DeskLine(DeskSay.STALE_BUTTON))
-    if not within(scene, draft):
-        return scene.refuse()
+    draft = _taken_up(scene)
+    if isinstance(draft, Outcome):
+        return draft
     asked = (scene.desk.view, scene.desk.target) == (DeskView.DRY_RUN, SURE)
     if not asked or target != stamp(scene.desk):
         return open_dry_run(scene.saying(DeskLine(DeskSay.AUDIENCE_CHANGED)), "")

@@ -88,7 +88,7 @@ def _post(person: Person) -> Appointment | None:
 
 
 def _ended_already(scene: DeskScene, _: str) -> Outcome:
-    return scene.arrive(DeskView.HOME, "", DeskLine(DeskSay.STALE_BUTTON))
+    return scene.stale()
 
 
 DEEDS = {Deed.REHEARSE: rehearse, Deed.END_REHEARSAL: _ended_already}

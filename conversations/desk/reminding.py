@@ -74,7 +74,7 @@ def choose_standing(scene: DeskScene, target: str) -> Outcome:
     """Take a standing in or out; ``open``: everybody with something left to do, ``all``: everybody at all."""
     draft = read_draft(scene.desk)
     if draft is None:
-        return scene.arrive(DeskView.HOME, "", DeskLine(DeskSay.STALE_BUTTON))
+        return scene.stale()
     name, wanted = switched(target)
     if target in ("open", "all"):
         everybody = "1" if target == "all" and draft.kind is not CampaignKind.REMINDER else ""
@@ -112,7 +112,7 @@ def open_when(scene: DeskScene, _: str) -> Outcome:
     """Show the days and hours to choose from."""
     draft = read_draft(scene.desk)
     if draft is None:
-        return scene.arrive(DeskView.HOME, "", DeskLine(DeskSay.STALE_BUTTON))
+        return scene.stale()
     shown = WhenShown(draft.kind, draft.runs_on, draft.minute, scene.now.date())
     return scene.show(scene.desk.at(DeskView.WHEN, "", **scene.desk.draft), shown)
 
@@ -121,7 +121,7 @@ def set_day(scene: DeskScene, target: str) -> Outcome:
     """Send it on a day, or (``""``) at once."""
     draft = read_draft(scene.desk)
     if draft is None:
-        return scene.arrive(DeskView.HOME, "", DeskLine(DeskSay.STALE_BUTTON))
+        return scene.stale()
     if not target:
         return open_when(noted(scene, on="", minute=""), "")
     try:

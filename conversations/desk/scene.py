@@ -66,6 +66,10 @@ class DeskScene:
         then = Arrive(view, target, (*self.lines, *lines), self.pressed)
         return Outcome(tuple(facts), None, (), then=then, desk=desk or self.desk.at(view, target))
 
+    def stale(self) -> Outcome:
+        """Go home because what a button speaks of is not under way any more."""
+        return self.arrive(DeskView.HOME, "", DeskLine(DeskSay.STALE_BUTTON))
+
     def refuse(self, say: DeskSay = DeskSay.OUT_OF_REACH) -> Outcome:
         """Go home because something is not there or not this coordinator's to see; it is counted."""
         return self.arrive(DeskView.HOME, "", DeskLine(say), facts=(Denied(),))

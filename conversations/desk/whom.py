@@ -41,7 +41,7 @@ def open_whom(scene: DeskScene, target: str) -> Outcome:
     """Show whom it is for."""
     draft = read_draft(scene.desk)
     if draft is None:
-        return scene.arrive(DeskView.HOME, "", DeskLine(DeskSay.STALE_BUTTON))
+        return scene.stale()
     return show_whom(scene, draft, whole(target))
 
 
@@ -70,7 +70,7 @@ def choose_country(scene: DeskScene, target: str) -> Outcome:
     """Take a country in or out; members chosen by name are let go."""
     draft = read_draft(scene.desk)
     if draft is None:
-        return scene.arrive(DeskView.HOME, "", DeskLine(DeskSay.STALE_BUTTON))
+        return scene.stale()
     code, wanted = switched(target)
     if target == NETWORK:
         return _choose(scene, (), ())
@@ -83,7 +83,7 @@ def choose_member(scene: DeskScene, target: str) -> Outcome:
     """Take a member in or out; countries are let go."""
     draft = read_draft(scene.desk)
     if draft is None:
-        return scene.arrive(DeskView.HOME, "", DeskLine(DeskSay.STALE_BUTTON))
+        return scene.stale()
     text, wanted = switched(target)
     member = whole(text)
     if member not in {one.member.id for one in scene.find(Names())}:

@@ -25,7 +25,7 @@ from locales.desk.drawing import DeskDrawing
 from locales.desk.inviting import heading
 from locales.desk.paging import place, turning
 from locales.formats import country, listing
-from locales.naming import fitting, place_name, short_name
+from locales.naming import fitting, place_name, short_name, zone_name
 from locales.screen import Button, Row, Screen
 
 
@@ -134,13 +134,8 @@ def _asked(shown: MemberPartShown, drawing: DeskDrawing) -> Html:
 
 def zone_rows(zones: Page[str], view: DeskView, target: str) -> tuple[Row, ...]:
     """Offer a page of zones, two to a row, by their cities."""
-    picks = [Button(fitting(city_of(zone), 24), Do(Deed.SET_ZONE, zone)) for zone in zones.entries]
+    picks = [Button(fitting(zone_name(zone), 24), Do(Deed.SET_ZONE, zone)) for zone in zones.entries]
     return (*in_rows(picks, 4, 2), *turning(zones, view, target))
-
-
-def city_of(zone: str) -> str:
-    """Give what a zone is named after."""
-    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def _kind(kind: MemberKind, language: Language) -> str:

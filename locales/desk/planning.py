@@ -18,7 +18,7 @@ from locales.catalogue import Html, escaped
 from locales.desk.audiences import fitted, turning, whom
 from locales.desk.drawing import DeskDrawing
 from locales.formats import calendar_day, country, day_and_month, days_between, listing
-from locales.naming import fitting, short_name
+from locales.naming import fitting, short_name, zone_name
 from locales.screen import Button, Row, Screen
 
 NOON = 12
@@ -76,11 +76,6 @@ def _rows(shown: PlanShown, drawing: DeskDrawing) -> tuple[Row, ...]:
         drawing.home_row(drawing.button("meetings.list", Open(DeskView.MEETINGS))),
     )
     return tuple(row for row in rows if row)
-
-
-def zone_name(zone: str) -> str:
-    """Name a zone by its city: ``Buenos Aires``."""
-    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def _offset(zone: str, day: date) -> str:

@@ -19,9 +19,9 @@ from locales.cards.drawing import LONGEST_LABEL, paragraph
 from locales.catalogue import Html, escaped, plain
 from locales.desk.drawing import DeskDrawing
 from locales.desk.inviting import heading
-from locales.desk.members import city_of, zone_rows
+from locales.desk.members import zone_rows
 from locales.desk.paging import place, turning
-from locales.naming import fitting
+from locales.naming import fitting, zone_name
 from locales.screen import Button, Row, Screen
 
 MOST_ZONES: Final = 3
@@ -44,7 +44,7 @@ def unusable_card(shown: ListUnusableShown, drawing: DeskDrawing) -> Screen:
 
 def list_card(shown: ListShown, drawing: DeskDrawing) -> Screen:
     """Say what an import would do, or has done."""
-    zones = ", ".join(f"{city_of(zone)} {count}" for zone, count in shown.zones[:MOST_ZONES])
+    zones = ", ".join(f"{zone_name(zone)} {count}" for zone, count in shown.zones[:MOST_ZONES])
     more = "…" if len(shown.zones) > MOST_ZONES else ""
     links = drawing.say_n("list.links", shown.links)
     text = paragraph(
@@ -97,7 +97,7 @@ def zones_card(shown: ListZonesShown, drawing: DeskDrawing) -> Screen:
     text = paragraph((heading(drawing, "list.zones_heading", place(shown.page)), drawing.say("list.zones_ask")))
     picks: list[Row] = []
     for one in shown.page.entries:
-        label = f"{'? ' * (not one.sure)}{fitting(one.row.name, 22)} · {city_of(one.zone)}"
+        label = f"{'? ' * (not one.sure)}{fitting(one.row.name, 22)} · {zone_name(one.zone)}"
         picks.append((Button(fitting(label, LONGEST_LABEL), Open(DeskView.WORKBOOK, f"z{one.row.line}.0")),))
     back = drawing.button("list.back", Open(DeskView.WORKBOOK))
     return Screen(text, (*picks, *turning(shown.page, DeskView.WORKBOOK, "z"), drawing.home_row(back)))
