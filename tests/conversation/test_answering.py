@@ -14,18 +14,6 @@ from storage.instrument_document import default_instrument
 DK, NA, LATER = Nonresponse.DONT_KNOW, Nonresponse.NOT_APPLICABLE, Nonresponse.LATER
 
 
-@pytest.fixture
-def story() -> Story:
-    """Give a story with an open wave."""
-    return Story()
-
-
-@pytest.fixture
-def ana(story: Story) -> Somebody:
-    """Give a focal point at the first question."""
-    return story.focal_point("ana")
-
-
 def at(who: Somebody, step: str) -> Somebody:
     """Answer all steps before ``step``, so that it is where the main line stands."""
     while who.place.target != step:

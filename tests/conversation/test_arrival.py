@@ -16,12 +16,6 @@ from conversations.place import View
 from conversations.replies import Say
 
 
-@pytest.fixture
-def story() -> Story:
-    """Give a story with an open wave."""
-    return Story()
-
-
 def test_a_stranger_gets_one_neutral_line_and_leaves_only_a_count(story: Story) -> None:
     """Somebody without an invitation is answered without a card, and nothing of them is kept."""
     who = story.somebody("luz")

@@ -15,12 +15,6 @@ ASKED = "No entiendo la pregunta"
 
 
 @pytest.fixture
-def story() -> Story:
-    """Give a story with an open wave."""
-    return Story()
-
-
-@pytest.fixture
 def dora(story: Story) -> Somebody:
     """Give a coordinator."""
     return story.member_of("dora", Role.COORDINATOR, None)

@@ -17,18 +17,6 @@ from conversations.replies import Say
 DK, NA, LATER = Nonresponse.DONT_KNOW, Nonresponse.NOT_APPLICABLE, Nonresponse.LATER
 
 
-@pytest.fixture
-def story() -> Story:
-    """Give a story with an open wave."""
-    return Story()
-
-
-@pytest.fixture
-def ana(story: Story) -> Somebody:
-    """Give a focal point at the first question."""
-    return story.focal_point("ana")
-
-
 UNDERSTOOD: list[tuple[str, Intent, dict[str, Answer], str]] = [
     ("c01", Batch((3, 2)), {"c01q1": 3, "c01q2": 2}, ""),
     ("c01", Batch((3, DK, 1)), {"c01q1": 3, "c01q2": DK, "c01": 1}, ""),

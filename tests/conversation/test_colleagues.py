@@ -15,18 +15,6 @@ from conversations.replies import Say
 DK, LATER = Nonresponse.DONT_KNOW, Nonresponse.LATER
 
 
-@pytest.fixture
-def story() -> Story:
-    """Give a story with an open wave."""
-    return Story()
-
-
-@pytest.fixture
-def ana(story: Story) -> Somebody:
-    """Give a focal point at the first question."""
-    return story.focal_point("ana")
-
-
 def test_a_colleagues_answer_is_asked_about_even_in_view(story: Story, ana: Somebody) -> None:
     """An answer of another person is shown beside the new one, and the typed yes confirms."""
     beto = story.focal_point("beto", Role.CONTRIBUTOR)

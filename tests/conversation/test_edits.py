@@ -15,12 +15,6 @@ LONG = "our office opens on Mondays"
 
 
 @pytest.fixture
-def story() -> Story:
-    """Give a story with an open wave."""
-    return Story()
-
-
-@pytest.fixture
 def ana(story: Story) -> Somebody:
     """Give a focal point at the second question."""
     who = story.focal_point("ana")

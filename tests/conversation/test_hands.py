@@ -15,12 +15,6 @@ from conversations.wishes import Keep, Leave, TakeBack
 
 
 @pytest.fixture
-def story() -> Story:
-    """Give a story with an open wave."""
-    return Story()
-
-
-@pytest.fixture
 def ana(story: Story) -> Somebody:
     """Give a focal point with an answer and her post."""
     who = story.focal_point("ana")

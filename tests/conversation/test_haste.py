@@ -15,18 +15,6 @@ from conversations.place import View
 from conversations.replies import Say
 
 
-@pytest.fixture
-def story() -> Story:
-    """Give a story with an open wave."""
-    return Story()
-
-
-@pytest.fixture
-def ana(story: Story) -> Somebody:
-    """Give a focal point at the first question."""
-    return story.focal_point("ana")
-
-
 @pytest.mark.parametrize(
     ("seconds", "taken"), [(-30, False), (0, False), (1, False), (2, False), (2.1, True), (3, True), (60, True)]
 )

@@ -11,18 +11,6 @@ from conversations.place import View
 from conversations.replies import Enclosure, Say, Send
 
 
-@pytest.fixture
-def story() -> Story:
-    """Give a story with an open wave."""
-    return Story()
-
-
-@pytest.fixture
-def ana(story: Story) -> Somebody:
-    """Give a focal point at the first question."""
-    return story.focal_point("ana")
-
-
 def test_back_goes_one_step_before_and_discards_nothing(ana: Somebody) -> None:
     """Back from question to question, to the first, where it says so; every answer stays."""
     ana.types(3, 2, 1)

@@ -19,12 +19,6 @@ from conversations.replies import Say
 
 
 @pytest.fixture
-def story() -> Story:
-    """Give a story with an open wave."""
-    return Story()
-
-
-@pytest.fixture
 def ana(story: Story) -> Somebody:
     """Give a focal point at the second question, pausing."""
     who = story.focal_point("ana")

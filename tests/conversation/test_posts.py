@@ -14,12 +14,6 @@ from conversations.place import View
 from conversations.replies import Say
 
 
-@pytest.fixture
-def story() -> Story:
-    """Give a story with an open wave."""
-    return Story()
-
-
 class TestSecondInvitation:
     """Somebody with consent opens the invitation of another member."""
 

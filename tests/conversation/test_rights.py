@@ -14,12 +14,6 @@ from conversations.replies import Enclosure, Say, Send
 
 
 @pytest.fixture
-def story() -> Story:
-    """Give a story with an open wave."""
-    return Story()
-
-
-@pytest.fixture
 def ana(story: Story) -> Somebody:
     """Give a focal point at the second question."""
     who = story.focal_point("ana")

@@ -12,18 +12,6 @@ from conversations.place import View
 from conversations.replies import Say
 
 
-@pytest.fixture
-def story() -> Story:
-    """Give a story with an open wave."""
-    return Story()
-
-
-@pytest.fixture
-def ana(story: Story) -> Somebody:
-    """Give a focal point at the first question."""
-    return story.focal_point("ana")
-
-
 class TestSubmitting:
     """Submitting is a separate act, recallable for a day by who did it."""
 
