@@ -10,7 +10,7 @@ from kit.coordinator import coordinator, focal_point
 from kit.edge import rows
 from kit.golden import label
 from kit.phone import Phone
-from kit.service import Service, service
+from kit.service import service
 from kit.submitting import answers, happen, submitted
 from kit.whole_cards import whole
 from sqlalchemy import select
@@ -26,13 +26,11 @@ from conversations.digests import BEFORE_MEETING, HOUR, STALLED, Every, due
 from conversations.events import Choice, Do, Open, Show
 from conversations.facts import Submitted
 from conversations.instrument import Language
-from conversations.people import Role
 from conversations.place import View
 from locales.lengths import visible
 from storage import tables as t
 from storage.database import Transaction
 from storage.digests import write_due_digests
-from storage.invitations import create_invitation
 from storage.meetings import save_meeting
 from storage.outbox import settle_letter
 from storage.tables.talk import LetterState
@@ -273,7 +271,7 @@ async def test_over_http(tmp_path: Path) -> None:
     """The running bot sends one text, one heat map and one workbook; stopped and started again, it sends no more."""
     people = [Person(900, "Celia", "es"), Person(10, "Ana", "es")]
     async with service(tmp_path, people, chat_refill_seconds=0.01) as bot, Phone(bot.server.base_url, 900) as celia:
-        await celia.start(_invited(bot))
+        await celia.start(bot.invite_coordinator())
         for words in ("Sí", "Acepto", "Informes", "Resumen periódico", "Cada semana"):
             await celia.tap(words)
         await celia.expect("Ahora: cada semana")
@@ -291,11 +289,3 @@ async def test_over_http(tmp_path: Path) -> None:
         assert [("notice", "sent"), ("reply", "sent")] == sorted(rows(bot, sent))
         assert sum("Resumen de la coordinación" in one.text for one in celia.messages) == 1
         assert sum(bool(one.document) for one in celia.messages) == 1
-
-
-def _invited(bot: Service) -> str:
-    database = bot.open()
-    with database.writing() as tx:
-        token = create_invitation(tx, Role.COORDINATOR, None, bot.server.telegram.clock.now()).token
-    database.close()
-    return token

@@ -8,7 +8,7 @@ from kit.chat import Chat, World
 from kit.coordinator import coordinator, counted, focal_point
 from kit.golden import label
 from kit.phone import Phone
-from kit.service import Service, service
+from kit.service import service
 from kit.whole_cards import whole
 
 import storage
@@ -21,11 +21,9 @@ from conversations.desk.instruments import LARGEST_FILE, InstrumentRead
 from conversations.desk.place import DeskView
 from conversations.events import Attached, Do, FileRead, Open
 from conversations.instrument import Language
-from conversations.people import Role
 from locales.desk.problems import word_problem
 from storage.instrument_document import default_instrument, default_instrument_text
 from storage.instruments import list_instruments
-from storage.invitations import create_invitation
 from storage.waves import list_waves, wave_instrument
 from storage.yaml_document import MAX_DEPTH
 
@@ -236,7 +234,7 @@ async def test_over_http(tmp_path: Path) -> None:
     """The real bot fetches the file, checks it and shows what it holds; then it sends it back as it came."""
     people = [Person(CELIA, "Celia", "es")]
     async with service(tmp_path, people, chat_refill_seconds=0.01) as bot, Phone(bot.server.base_url, CELIA) as celia:
-        await celia.start(_invited(bot))
+        await celia.start(bot.invite_coordinator())
         for text in ("Sí", "Acepto"):
             await celia.tap(text)
         await celia.expect("Coordinación")
@@ -251,14 +249,6 @@ async def test_over_http(tmp_path: Path) -> None:
         assert await celia.download(sent) == NEWER.encode()
         await celia.upload("ajeno.yaml", HOSTILE["an object of Python"], "application/yaml")
         await celia.expect("El archivo no se puede usar")
-
-
-def _invited(bot: Service) -> str:
-    database = bot.open()
-    with database.writing() as tx:
-        token = create_invitation(tx, Role.COORDINATOR, None, bot.server.telegram.clock.now()).token
-    database.close()
-    return token
 
 
 def test_the_endings_lead_to_the_reader() -> None:

@@ -1,14 +1,13 @@
 """Coordinators invite, list and end: within their countries, in few taps, and without a token in the database."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from kit.chat import Chat, World
 from kit.coordinator import appoint, coordinator, counted, focal_point
-from kit.golden import network
 from kit.stolen import everything
+from kit.whole_cards import celia, whole
 from sqlalchemy import Table, func, select
 
 from conversations.desk.deeds import Deed
@@ -17,36 +16,13 @@ from conversations.desk.place import DeskView
 from conversations.events import Do, Open
 from conversations.instrument import Language
 from conversations.people import Appointment, Member, Role
-from locales.lengths import lines
 from storage import tables as t
 from storage.inviting import Invited, invite_coordinator, invite_to_member
 from storage.members import find_members, list_members
-from storage.runner_state import Memo, remember
 from storage.status import wave_status
 
 ALL = Appointment(0, Role.COORDINATOR, None)
 OF_ARGENTINA = Appointment(0, Role.COORDINATOR, None, ("AR",))
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """A network with an open wave and a bot that has a name."""
-    with network(tmp_path) as world:
-        world.writer.run_now(remember, Memo.BOT_USERNAME, "solidaria_bot")
-        yield world
-
-
-def small(chat: Chat) -> None:
-    """Assert that the card is whole on a small phone."""
-    assert lines(chat.card.text) <= 9, chat.card.text
-    assert len(chat.card.rows) <= 6, chat.card.labels
-
-
-def celia(world: World, *countries: str, language: Language = Language.ES) -> Chat:
-    """Give a coordinator whose cards are looked at after every turn."""
-    chat = coordinator(world, language, *countries)
-    chat.after = small
-    return chat
 
 
 def member(world: World, name: str) -> Member:
@@ -221,7 +197,7 @@ def test_a_coordinator_is_invited_for_countries_within_the_own_scope(world: Worl
 def celia_of_all(world: World) -> Chat:
     """Give a second coordinator, of the whole network."""
     chat = coordinator(world, Language.ES, telegram_id=910, name="Olga")
-    chat.after = small
+    chat.after = whole
     return chat
 
 

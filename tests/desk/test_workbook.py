@@ -1,17 +1,17 @@
 """A coordinator's own list: sent, looked at, imported and invited in one tap; hers again, with links."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from kit.chat import Chat, World
-from kit.coordinator import appoint, coordinator, counted, focal_point
+from kit.coordinator import appoint, counted, focal_point
 from kit.edge import eventually, path_of, rows
-from kit.golden import network
 from kit.phone import Phone
 from kit.service import Service, service
 from kit.stolen import everything
+from kit.whole_cards import celia
 from kit.workbooks import formulas, rows_of, workbook
 from sqlalchemy import select
 
@@ -22,12 +22,10 @@ from conversations.desk.place import DeskView
 from conversations.events import FileRead, Open
 from conversations.instrument import Language
 from conversations.workbook import FileProblem, WorkbookRead
-from locales.lengths import lines
 from storage import tables as t
 from storage.inviting import InvitedRow, invite_rows
 from storage.members import list_members
 from storage.people_reader import read_scope
-from storage.runner_state import Memo, remember
 from storage.writer import Writer
 
 HEADINGS = ["Teléfono", "Cargo", "País", "Ciudad", "Persona"]
@@ -39,27 +37,6 @@ LIST: list[Sequence[object]] = [
     ["", "", "Chilandia", "Osorno", ""],
     ["", "jefe@planted.example", "CL", "Valdivia", ""],
 ]
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """A network with an open wave and a bot that has a name."""
-    with network(tmp_path) as world:
-        world.writer.run_now(remember, Memo.BOT_USERNAME, "solidaria_bot")
-        yield world
-
-
-def small(chat: Chat) -> None:
-    """Assert that the card is whole on a small phone."""
-    assert lines(chat.card.text) <= 9, chat.card.text
-    assert len(chat.card.rows) <= 6, chat.card.labels
-
-
-def celia(world: World, *countries: str, language: Language = Language.ES) -> Chat:
-    """Give a coordinator whose cards are looked at after every turn."""
-    chat = coordinator(world, language, *countries)
-    chat.after = small
-    return chat
 
 
 def send(chat: Chat, *table: Sequence[object], name: str = "red.xlsx") -> None:

@@ -8,8 +8,6 @@ from kit.phone import Phone
 from kit.service import Service, service
 
 from bot.local import Person
-from conversations.people import Role
-from storage.invitations import create_invitation
 
 PEOPLE = [Person(ANA, "Ana María Pérez", "es"), Person(BRUNO, "Bruno Coordinador", "es")]
 
@@ -20,18 +18,9 @@ def files_of(made: Service) -> list[Path]:
     return sorted(path.parent.glob(f"{path.name}*"))
 
 
-def invite_coordinator(made: Service) -> str:
-    """Make an invitation for a coordinator of all countries; gives the token."""
-    database = made.open()
-    with database.writing() as tx:
-        token = create_invitation(tx, Role.COORDINATOR, None, made.server.telegram.clock.now()).token
-    database.close()
-    return token
-
-
 async def come_in_as_coordinator(made: Service, phone: Phone) -> None:
     """Accept an invitation as a coordinator."""
-    await phone.start(invite_coordinator(made))
+    await phone.start(made.invite_coordinator())
     await phone.tap("Sí")
     await phone.tap("Acepto")
     await eventually(lambda: rows(made, "SELECT 1 FROM appointment WHERE role = 'coordinator'"), "a coordinator")

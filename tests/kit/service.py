@@ -57,10 +57,17 @@ class Service:
 
     def invite(self, member: str = "Rosario") -> str:
         """Make an invitation for a focal point; gives the token."""
+        return self._invite(Role.FOCAL_POINT, member)
+
+    def invite_coordinator(self) -> str:
+        """Make an invitation for a coordinator of all countries; gives the token."""
+        return self._invite(Role.COORDINATOR, None)
+
+    def _invite(self, role: Role, member: str | None) -> str:
         database = self.open()
         with database.writing() as tx:
-            found = find_members(tx, member)
-            token = create_invitation(tx, Role.FOCAL_POINT, found[0], self.server.telegram.clock.now()).token
+            found = find_members(tx, member)[0] if member else None
+            token = create_invitation(tx, role, found, self.server.telegram.clock.now()).token
         database.close()
         return token
 
