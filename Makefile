@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check wheel wheel-test bench kill-loop campaign golden clean
+.PHONY: demo test check wheel wheel-test bench kill-loop campaign torture golden clean
 
 demo: $(READY)
 	@exec $(BIN)/solidaria demo --port $(PORT)
@@ -28,6 +28,10 @@ kill-loop: $(READY)
 
 campaign: $(READY)
 	$(BIN)/python -m benchmarks.campaign $(ARGS)
+
+# Every goal of docs/scorecard.md: ARGS="R1 --tier night", ARGS="--write"
+torture: $(READY)
+	PYTHONPATH=tests $(BIN)/python -m torture $(ARGS)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.run $(ARGS)

@@ -17,7 +17,7 @@ from bot.logs import where
 from bot.screens import read_sheet, write_screen
 from bot.speech import Ending, Outcome, Speech
 from bot.turns import extras_of
-from conversations.campaigns import DeliveryState, LeftOut
+from conversations.campaigns import Cut, DeliveryState, LeftOut
 from conversations.desk.sought import Sought
 from conversations.people import Person
 from conversations.reminders import CardThere, NotNow, Opportunity, OwnWords, WayThere, remind
@@ -104,7 +104,7 @@ class Campaigns:
         try:
             outcome = await speech.send(claimed.chat_id, sheet.text, sheet.rows)
         except asyncio.CancelledError:
-            await self._settle(claimed, Outcome(Ending.UNCONFIRMED, reason="interrupted"))
+            await self._settle(claimed, Outcome(Ending.UNCONFIRMED, reason=Cut.INTERRUPTED))
             raise
         await self._settle(claimed, outcome)
         return outcome

@@ -1,15 +1,19 @@
 """Notices of the outbox: answers to questions, news to coordinators, a wave that has opened.
 
 Decides what becomes of a letter by what became of its message. A notice is claimed before the call. When nobody can
-know whether it arrived it is listed as unconfirmed and never sent again.
+know whether it arrived it is listed as unconfirmed and never sent again. Outside of the hours in which we write first,
+where the person is, it comes without a sound.
 """
 
 import asyncio
 from collections import deque
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.screens import read_sheet
 from bot.speech import Ending, Outcome, Speech
+from conversations.campaigns import Cut
+from conversations.due import may_sound
 from storage.outbox import Addressed, claim_letter, settle_letter, waiting_notices
 from storage.tables.talk import LetterState
 from storage.talk import mark_unreachable
@@ -48,14 +52,17 @@ class Notices:
             return Outcome(Ending.UNSAID)
         try:
             sheet = read_sheet(one.letter.payload)
-            outcome = await speech.send(one.chat_id, sheet.text, sheet.rows)
+            outcome = await speech.send(one.chat_id, sheet.text, sheet.rows, silently=self._rests(one))
         except asyncio.CancelledError:
-            await self._settle(one, Outcome(Ending.UNCONFIRMED, reason="interrupted"))
+            await self._settle(one, Outcome(Ending.UNCONFIRMED, reason=Cut.INTERRUPTED))
             raise
         await self._settle(one, outcome)
         if STATES[outcome.ending] is not LetterState.PENDING:
             self._waiting.popleft()
         return outcome
+
+    def _rests(self, one: Addressed) -> bool:
+        return one.timezone is not None and not may_sound(self._clock.now(), ZoneInfo(one.timezone))
 
     async def _settle(self, one: Addressed, outcome: Outcome) -> None:
         if outcome.ending is Ending.BLOCKED:

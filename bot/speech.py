@@ -56,8 +56,8 @@ class Speech(Protocol):
         """Tell whether Telegram answers us now."""
         ...
 
-    async def send(self, chat_id: int, text: str, rows: Rows = ()) -> Outcome:
-        """Send Telegram HTML with rows of (label, data) below."""
+    async def send(self, chat_id: int, text: str, rows: Rows = (), *, silently: bool = False) -> Outcome:
+        """Send Telegram HTML with rows of (label, data) below; ``silently`` keeps the phone from sounding."""
         ...
 
     async def close(self) -> None:
@@ -86,13 +86,14 @@ class TelegramSpeech:
             return False
         return True
 
-    async def send(self, chat_id: int, text: str, rows: Rows = ()) -> Outcome:
+    async def send(self, chat_id: int, text: str, rows: Rows = (), *, silently: bool = False) -> Outcome:
         buttons = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in rows]
         try:
             sent = await self._bot.send_message(
                 chat_id,
                 text,
                 parse_mode="HTML",
+                disable_notification=silently or None,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
                 reply_markup=InlineKeyboardMarkup(buttons) if buttons else None,
             )

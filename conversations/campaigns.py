@@ -38,6 +38,13 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Cut(StrEnum):
+    """Why a delivery came to an end that Telegram had no part in."""
+
+    INTERRUPTED = "interrupted"  # it was in hand when the bot was killed
+    FORGOTTEN = "forgotten"  # its person is not known any more
+
+
 class LeftOut(StrEnum):
     """Why somebody, or a member, does not get a notice."""
 

@@ -79,6 +79,12 @@ def works_on(day: date, holidays: frozenset[date]) -> bool:
     return day.weekday() < SATURDAY and day not in holidays
 
 
+def may_sound(now: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether it is between eight and eight where somebody is."""
+    local = now.astimezone(zone)
+    return EARLIEST <= local.hour * HOUR + local.minute < LATEST
+
+
 def moment_on(day: date, hours: Hours) -> datetime:
     """Give the moment of a day at which somebody is written to: their minute, kept inside the hours."""
     return due_instant(day, hours.zone, min(max(hours.minute, EARLIEST), LAST_START))

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 
 from conversations.assessment import Assessment
-from conversations.campaigns import CampaignKind, DeliveryState, LeftOut
+from conversations.campaigns import CampaignKind, Cut, DeliveryState, LeftOut
 from conversations.desk.sought import Sought
 from conversations.due import Waiting, sift
 from conversations.place import Place
@@ -26,10 +26,6 @@ from storage.talk import Work, mark_unreachable
 
 MOST_SOUGHT = 4
 """How many things the wording of one may have looked up."""
-INTERRUPTED = "interrupted"
-"""The reason of a delivery that was in hand when the bot was killed."""
-FORGOTTEN = "forgotten"
-"""The reason of a delivery whose person is not known any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +125,7 @@ def _still_to_send(tx: Transaction, moment: Moment, now: datetime, word: Word) -
     if row.expires_at is not None and row.expires_at <= now:
         return _Over(DeliveryState.EXPIRED, LeftOut.TOO_LATE)
     if moment.opportunity is None:
-        return _Over(DeliveryState.LEFT_OUT, FORGOTTEN)
+        return _Over(DeliveryState.LEFT_OUT, Cut.FORGOTTEN)
     said = _worded(tx, moment.opportunity, now, word)
     return _Over(DeliveryState.LEFT_OUT, said) if isinstance(said, LeftOut) else said
 
@@ -191,7 +187,7 @@ def give_up(tx: Transaction, delivery: int, now: datetime, reason: str) -> None:
 
 def recover(tx: Transaction, now: datetime) -> int:
     """Settle, at start, what the last run left in hand: nobody knows whether it arrived. Return how many those are."""
-    lost = {"state": DeliveryState.UNCONFIRMED.value, "settled_at": now, "reason": INTERRUPTED}
+    lost = {"state": DeliveryState.UNCONFIRMED.value, "settled_at": now, "reason": Cut.INTERRUPTED.value}
     return int(tx.connection.execute(update(t.delivery).where(_d.state == _SENDING).values(**lost)).rowcount)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, null, or_, select, update
+from sqlalchemy import bindparam, func, insert, null, or_, select, update
 
 from storage import tables as t
 from storage.database import AnyRow, Transaction
@@ -27,11 +27,12 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """A letter, the person whom it is for, and their private chat."""
+    """A letter, the person whom it is for, and their private chat. ``timezone``: where their member is, if any."""
 
     person: int
     chat_id: int
     letter: Letter
+    timezone: str | None = None
 
 
 _o, _p = t.outbox.c, t.person.c
@@ -41,6 +42,13 @@ _LETTERS = (
     .order_by(_o.id)
 )
 _NEW_LETTER = insert(t.outbox)
+_ZONE = (
+    select(func.max(t.member.c.timezone))
+    .join_from(t.appointment, t.member, t.appointment.c.member_id == t.member.c.id)
+    .where(t.appointment.c.person_id == _p.id, t.appointment.c.until.is_(None))
+    .scalar_subquery()
+    .label("timezone")
+)
 _HAS_ADDRESS = select(_p.id).where(_p.id == bindparam("person"), _p.address.is_not(None))
 
 
@@ -77,14 +85,14 @@ def read_letters(tx: Transaction, person: int) -> tuple[Letter, ...]:
 def waiting_notices(tx: Transaction) -> tuple[Addressed, ...]:
     """Return the notices that wait for people who can be reached, oldest first."""
     waiting = (
-        select(_o.id, _o.kind, _o.payload, _o.person_id, _p.telegram_hash, _p.identity, _p.address)
+        select(_o.id, _o.kind, _o.payload, _o.person_id, _p.telegram_hash, _p.identity, _p.address, _ZONE)
         .join_from(t.outbox, t.person, _o.person_id == _p.id)
         .where(_o.kind == LetterKind.NOTICE.value, _o.state == LetterState.PENDING.value, _p.unreachable_at.is_(None))
         .where(or_(_p.identity.is_not(None), _p.address.is_not(None)))
         .order_by(_o.id)
     )
     return tuple(
-        Addressed(row.person_id, chat_of(tx, row), Letter(row.id, LetterKind(row.kind), row.payload))
+        Addressed(row.person_id, chat_of(tx, row), Letter(row.id, LetterKind(row.kind), row.payload), row.timezone)
         for row in tx.connection.execute(waiting)
     )
 

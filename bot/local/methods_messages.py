@@ -47,7 +47,8 @@ def send_message(telegram: Telegram, bot: Bot, call: Call) -> object:
     text, entities = message_text(call, TEXT_TOO_LONG)
     markup = read_markup(call.json("reply_markup", UNPARSABLE_MARKUP))
     chat = writable_chat(telegram, bot, call)
-    message = Message(0, chat, None, 0, text, entities, markup=markup, reply_to=replied_to(chat, call))
+    silent = call.flag("disable_notification")
+    message = Message(0, chat, None, 0, text, entities, markup=markup, reply_to=replied_to(chat, call), silent=silent)
     return message_shape(bot, post(telegram, bot, message))
 
 

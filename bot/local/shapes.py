@@ -118,6 +118,7 @@ def message_view(message: Message) -> dict[str, Any]:
         "html": to_html(message.text, message.entities),
         "date": message.date,
         "edited": bool(message.edit_date),
+        "silent": message.silent,
         "keyboard": (message.markup or {}).get("inline_keyboard", []),
         "reply_to": None,
     }

@@ -75,6 +75,8 @@ class Message:
     markup: Shape | None = None
     reply_to: int = 0
     edit_date: int = 0
+    silent: bool = False
+    """Sent with disable_notification: the phone does not sound."""
 
     @property
     def has_media(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from conversations.campaigns import Campaign, CampaignKind, DeliveryState, LeftOut
+from conversations.campaigns import Campaign, CampaignKind, Cut, DeliveryState, LeftOut
 from conversations.desk.campaign_report import ANSWERED, STOP, CampaignShown, CampaignsShown, DeliveriesShown
 from conversations.desk.campaigning import Delivery
 from conversations.desk.deeds import Deed, Shown
@@ -20,7 +20,6 @@ from locales.screen import Row, Screen
 STATES = tuple(one for one in DeliveryState)
 NAME = 22
 TEXT = 80
-REASON = 30
 
 
 def list_card(shown: CampaignsShown, drawing: DeskDrawing) -> Screen:
@@ -130,8 +129,10 @@ def _detail(one: Delivery, drawing: DeskDrawing) -> Html:
     """Say why it is so, else when it is due or was settled."""
     if one.reason in set(LeftOut):
         return left_out(drawing, LeftOut(one.reason))
-    if one.reason and one.state is not DeliveryState.BLOCKED:
-        return escaped(fitting(one.reason, REASON))
+    if one.reason in set(Cut):
+        return drawing.say(f"delivery.why.{one.reason}")
+    if one.state in (DeliveryState.FAILED, DeliveryState.UNCONFIRMED):
+        return drawing.say(f"delivery.why.{one.state}")
     at = one.settled_at if one.state in (DeliveryState.SENT, DeliveryState.BLOCKED) else one.due_at
     zone = NETWORK_ZONE if one.member is None else one.member.timezone
     return escaped(brief_moment(drawing.language, at or one.due_at, zone))

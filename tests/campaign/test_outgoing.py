@@ -65,7 +65,7 @@ class Mouth:
         self.diary.note("alive" if answer else "silent")
         return answer
 
-    async def send(self, chat_id: int, text: str, rows: Rows = ()) -> Outcome:
+    async def send(self, chat_id: int, text: str, rows: Rows = (), *, silently: bool = False) -> Outcome:
         return SENT
 
     async def close(self) -> None:

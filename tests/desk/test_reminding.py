@@ -229,7 +229,10 @@ def test_the_report_tells_what_became_of_each(world: World) -> None:
     assert "Respondieron después: 1" in text
     whole(chat)
     chat.tap("No entregados")
-    assert "Mendoza · Bad Request" in chat.card.text
+    assert "Mendoza · Telegram no lo aceptó" in chat.card.text
+    tap(chat, "meetings.back")
+    chat.tap("Sin confirmar")
+    assert "Maipú · se interrumpió el envío" in chat.card.text
     tap(chat, "meetings.back")
     chat.tap("Quedaron fuera")
     assert "Quito · respondió hoy" in chat.card.text

@@ -1,6 +1,8 @@
 """Who came before a wave opened is told once that it has; what nobody can know is listed, never sent again."""
 
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from kit.edge import ANA, eventually, rows
@@ -107,3 +109,20 @@ async def test_notices_wait_while_telegram_cannot_be_reached(tmp_path: Path, mon
         assert [("pending",)] == rows(bot, STATES)
         bot.server.telegram.faults.clear()
         await ana.expect(OPENED)
+
+
+@pytest.mark.parametrize(("hour", "silent"), [(15, False), (23, True)])
+async def test_a_notice_at_night_comes_without_a_sound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hour: int, silent: bool
+) -> None:
+    """By day it sounds; at eleven at night in Rosario it comes just as surely, and the phone stays quiet."""
+    monkeypatch.setattr(runner_module, "LOOK_AGAIN", 0.1)
+    async with service(tmp_path, PEOPLE, wave=False) as bot, Phone(bot.server.base_url, ANA) as ana:
+        await wait_for_a_wave(ana, bot.invite("Rosario"))
+        clock = bot.server.telegram.clock
+        there = clock.now().astimezone(ZoneInfo("America/Argentina/Cordoba")) + timedelta(days=1)
+        clock.forward(there.replace(hour=hour) - clock.now())
+        open_a_wave(bot)
+        await ana.expect(OPENED)
+        chats = bot.server.telegram.home.chats.values()
+        assert [silent] == [one.silent for chat in chats for one in chat.messages.values() if OPENED in one.text]

@@ -220,10 +220,10 @@ class Refusing(Air):
         super().__init__()
         self.blocked = blocked
 
-    async def send(self, chat_id: int, text: str, rows: Rows = ()) -> Outcome:
+    async def send(self, chat_id: int, text: str, rows: Rows = (), *, silently: bool = False) -> Outcome:
         if chat_id in self.blocked:
             return Outcome(Ending.BLOCKED, reason="Forbidden: bot was blocked by the user")
-        return await super().send(chat_id, text, rows)
+        return await super().send(chat_id, text, rows, silently=silently)
 
 
 def last_moment(world: World, language: Language) -> list[Chat]:

@@ -125,7 +125,7 @@ class Air:
     async def answers(self) -> bool:
         return True
 
-    async def send(self, chat_id: int, text: str, rows: Rows = ()) -> Outcome:
+    async def send(self, chat_id: int, text: str, rows: Rows = (), *, silently: bool = False) -> Outcome:
         outcome = self.next.popleft() if self.next else None
         message = None
         if outcome is None or (self.lost and outcome.ending is Ending.UNCONFIRMED):

@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 import locales
-from conversations.campaigns import CampaignKind, DeliveryState, LeftOut, Standing
+from conversations.campaigns import CampaignKind, Cut, DeliveryState, LeftOut, Standing
 from conversations.desk.deeds import DeskSay
 from conversations.instrument import Language
 from conversations.intents import Question
@@ -35,6 +35,7 @@ FAMILIES: dict[str, type[StrEnum] | frozenset[str]] = {
     "ownrow.": Kind,
     "line.": frozenset({*Say, "not_yours"}),
     "leftout.": LeftOut,
+    "delivery.why.": frozenset({*Cut, DeliveryState.FAILED, DeliveryState.UNCONFIRMED}),
     "standing.": frozenset(one for one in Standing if one is not Standing.STALLED),
     "kind.": CampaignKind,
     "delivery.": frozenset({*DeliveryState, "answered"}),

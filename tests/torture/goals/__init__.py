@@ -1,0 +1,1 @@
+"""One module for goals that are tried alike; each has ``GOALS``."""
