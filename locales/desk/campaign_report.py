@@ -12,7 +12,7 @@ from conversations.events import Do, Open
 from locales.cards.drawing import in_rows, paragraph
 from locales.catalogue import Html, escaped
 from locales.desk.audiences import kind, left_out, title, turning
-from locales.desk.drawing import NETWORK_ZONE, DeskDrawing
+from locales.desk.drawing import NETWORK_ZONE, DeskDrawing, heading
 from locales.formats import brief_day, brief_moment
 from locales.naming import fitting, short_name
 from locales.screen import Row, Screen
@@ -25,7 +25,7 @@ TEXT = 80
 def list_card(shown: CampaignsShown, drawing: DeskDrawing) -> Screen:
     """List the campaigns, the latest first."""
     campaigns = shown.campaigns.entries
-    lines = [drawing.say("campaigns.heading")]
+    lines = [heading(drawing, "campaigns.heading")]
     for one in campaigns:
         sent = sum(one.counts.get(state, 0) for state in (DeliveryState.SENT, DeliveryState.UNCONFIRMED))
         answered = drawing.say_n("campaigns.answered", one.answered_since)

@@ -70,3 +70,9 @@ def word_desk_line(line: DeskLine, language: Language) -> str:
 def desk_toast(line: DeskLine, language: Language) -> str:
     """Word the answer to a press, without markup, in at most 200 characters."""
     return fitting(word_desk_line(line, language), LONGEST_TOAST)
+
+
+def heading(drawing: DeskDrawing, key: str, about: str = "") -> Html:
+    """Head a card in bold: what it is, and what it is about."""
+    title = Html(f"<b>{drawing.say(key)}</b>")
+    return Html(f"{title} · {escaped(about)}") if about else title

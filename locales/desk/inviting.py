@@ -10,8 +10,8 @@ from conversations.desk.place import DeskView
 from conversations.events import Do, Open
 from conversations.membership import OpenLink, Unopened
 from locales.cards.drawing import LONGEST_LABEL, in_rows, paragraph
-from locales.catalogue import Html, escaped, plain
-from locales.desk.drawing import NETWORK_ZONE, DeskDrawing
+from locales.catalogue import Html, plain
+from locales.desk.drawing import NETWORK_ZONE, DeskDrawing, heading
 from locales.desk.paging import place, turning
 from locales.formats import country, day, listing
 from locales.naming import fitting, place_name, short_name
@@ -20,12 +20,6 @@ from locales.screen import Button, Row, Screen
 COUNTRIES_IN_ROWS: Final = 3
 COUNTRIES_IN_A_ROW: Final = 5
 MOST_COUNTRIES: Final = COUNTRIES_IN_ROWS * COUNTRIES_IN_A_ROW
-
-
-def heading(drawing: DeskDrawing, key: str, about: str = "") -> Html:
-    """Head a card in bold: what it is, and what it is about."""
-    title = Html(f"<b>{drawing.say(key)}</b>")
-    return Html(f"{title} · {escaped(about)}") if about else title
 
 
 def invite_card(shown: InviteShown, drawing: DeskDrawing) -> Screen:

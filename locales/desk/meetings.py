@@ -12,7 +12,7 @@ from conversations.events import Do, Open
 from locales.cards.drawing import LONGEST_LABEL, in_rows, paragraph
 from locales.catalogue import Html, escaped
 from locales.desk.audiences import fitted, turning, whom
-from locales.desk.drawing import DeskDrawing
+from locales.desk.drawing import DeskDrawing, heading
 from locales.formats import calendar_day, day_and_month, days_between
 from locales.naming import fitting
 from locales.screen import Row, Screen
@@ -21,7 +21,7 @@ from locales.screen import Row, Screen
 def list_card(shown: MeetingsShown, drawing: DeskDrawing) -> Screen:
     """List the meetings to come."""
     meetings = shown.meetings.entries
-    lines = [drawing.say("meetings.heading")]
+    lines = [heading(drawing, "meetings.heading")]
     lines += [Html(f"{_named(one)}\n{_when_and_where(one, drawing)}") for one in meetings]
     if not meetings:
         lines.append(drawing.say("meetings.none"))

@@ -21,8 +21,7 @@ from conversations.membership import MemberPart
 from conversations.people import MemberKind
 from locales.cards.drawing import in_rows, paragraph
 from locales.catalogue import Html, escaped, plain
-from locales.desk.drawing import DeskDrawing
-from locales.desk.inviting import heading
+from locales.desk.drawing import DeskDrawing, heading
 from locales.desk.paging import place, turning
 from locales.formats import country, listing
 from locales.naming import fitting, place_name, short_name, zone_name

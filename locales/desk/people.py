@@ -10,8 +10,8 @@ from conversations.events import Do, Open
 from conversations.membership import Appointed, OpenLink
 from locales.cards.drawing import LONGEST_LABEL, paragraph
 from locales.catalogue import Html, escaped, plain
-from locales.desk.drawing import NETWORK_ZONE, DeskDrawing
-from locales.desk.inviting import heading, link_line, link_row
+from locales.desk.drawing import NETWORK_ZONE, DeskDrawing, heading
+from locales.desk.inviting import link_line, link_row
 from locales.desk.paging import place, turning
 from locales.formats import country, day, listing
 from locales.naming import fitting, role_name, short_name

@@ -17,8 +17,7 @@ from conversations.instrument import Language
 from conversations.workbook import BadRow, FileProblem, RowProblem
 from locales.cards.drawing import LONGEST_LABEL, paragraph
 from locales.catalogue import Html, escaped, plain
-from locales.desk.drawing import DeskDrawing
-from locales.desk.inviting import heading
+from locales.desk.drawing import DeskDrawing, heading
 from locales.desk.members import zone_rows
 from locales.desk.paging import place, turning
 from locales.naming import fitting, zone_name
