@@ -35,6 +35,10 @@ class MyData:
     handle: str
     language: Language
     met: datetime | None = None
+    last_turn: datetime | None = None
+    unreachable: datetime | None = None
+    awaiting: datetime | None = None
+    outage: datetime | None = None
     consented: datetime | None = None
     consent_version: str = ""
     reminder: datetime | None = None
@@ -50,6 +54,33 @@ class MyData:
 def kept_name(kind: str, language: Language) -> str:
     """Name what a row is that belongs to no other heading, by its table."""
     return plain(language, f"ownrow.{kind}")
+
+
+def until(what: str, end: datetime, language: Language, timezone: str) -> str:
+    """Say until when something was."""
+    return plain(language, "mydata.until", what=what, day=stamp(language, end, timezone))
+
+
+def invitation_words(what: str, language: Language, *, used: bool) -> str:
+    """Name an invitation that the person used, or is looking at."""
+    return plain(language, "mydata.invited" if used else "mydata.opened", what=what)
+
+
+def place_words(what: str, pending: str, language: Language) -> str:
+    """Say where the person stands, and the text of theirs that waits there."""
+    stands = plain(language, "mydata.place", what=what)
+    return plain(language, "mydata.pending", what=stands, text=pending) if pending else stands
+
+
+def counted(language: Language, *, changes: int, screens: int, letters: int, entries: int) -> tuple[str, ...]:
+    """Say how many rows there are of what is counted and not shown; nothing of what there is none of."""
+    said = (
+        (plain(language, "mydata.changes", number=changes), changes),
+        (plain(language, "mydata.screens", number=screens), screens),
+        (plain(language, "mydata.letters", number=letters), letters),
+        (plain(language, "mydata.entries", number=entries), entries),
+    )
+    return tuple(words for words, number in said if number)
 
 
 def render_my_data(data: MyData, language: Language, now: datetime) -> str:
@@ -86,6 +117,14 @@ def _identity(data: MyData, language: Language) -> Iterator[str]:
         given = stamp(language, data.consented, data.timezone)
         consented = plain(language, "mydata.consented", day=given, version=data.consent_version)
         yield f"{plain(language, 'mydata.consent')}: {consented}"
+    for named, at in (
+        (plain(language, "mydata.last_turn"), data.last_turn),
+        (plain(language, "mydata.unreachable"), data.unreachable),
+        (plain(language, "mydata.awaiting"), data.awaiting),
+        (plain(language, "mydata.outage"), data.outage),
+    ):
+        if at:
+            yield f"{named}: {stamp(language, at, data.timezone)}"
     if data.reminder:
         yield f"{plain(language, 'mydata.reminder')}: {stamp(language, data.reminder, data.timezone)}"
 

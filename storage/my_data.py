@@ -68,7 +68,6 @@ class Stood:
 
     wave: str
     member: str
-    view: str
     target: str
     language: Language
     pending: str
@@ -103,6 +102,8 @@ class MyData:
     places: tuple[Stood, ...]
     changes: int
     """Lines of history: what was changed, when, from what to what."""
+    entries: int
+    """Entries of the audit: that the person did something, when, without any text."""
     screens: int
     """Cards and receipts in the chat that are kept true."""
     replies: int
@@ -136,6 +137,7 @@ def read_my_data(tx: Transaction, person: int) -> MyData:
         _exchanged(tx, person),
         _places(tx, person),
         _count(tx, t.response_history.c.person_id == person),
+        _count(tx, t.audit.c.person_id == person),
         _count(tx, t.screen.c.person_id == person),
         counted.get(LetterKind.REPLY.value, 0),
         counted.get(LetterKind.NOTICE.value, 0),
@@ -196,10 +198,10 @@ def _exchanged(tx: Transaction, person: int) -> tuple[Exchanged, ...]:
 
 
 def _places(tx: Transaction, person: int) -> tuple[Stood, ...]:
-    stood = select(_w.name.label("wave"), _m.name.label("member"), _pl.view, _pl.target, _pl.language, _pl.pending)
+    stood = select(_w.name.label("wave"), _m.name.label("member"), _pl.target, _pl.language, _pl.pending)
     stood = stood.select_from(ASSESSMENTS.join(t.place, _pl.assessment_id == _a.id)).where(_pl.person_id == person)
     return tuple(
-        Stood(row.wave, row.member, row.view, row.target, Language(row.language), row.pending)
+        Stood(row.wave, row.member, row.target, Language(row.language), row.pending)
         for row in tx.connection.execute(stood.order_by(_pl.assessment_id))
     )
 
