@@ -212,6 +212,11 @@ def test_a_strength_begins_exactly_at_the_second_band(values: list[int | Nonresp
     assert furthest == found.furthest_along
 
 
+def test_a_diagnosis_names_the_instrument_that_it_was_made_with() -> None:
+    """A score belongs to the version of the questions that were answered."""
+    assert INSTRUMENT is diagnose(INSTRUMENT, {}, {}).instrument
+
+
 def test_counts_cover_every_item_and_criterion() -> None:
     """A criterion counts all of its items, applicable or not, and a diagnosis the criteria that have a score."""
     diagnosis = diagnose(INSTRUMENT, criterion_of([4, 4, NA, DK, LATER]), {})
