@@ -10,7 +10,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from benchmarks.campaigning import Plan, Report, run_campaign
+from benchmarks.campaign_plan import Plan
+from benchmarks.campaigning import run_campaign
+from benchmarks.delivered import Report
 
 
 def main() -> int:
@@ -46,7 +48,7 @@ def _print(console: Console, plan: Plan, report: Report) -> None:
     for name, count in report.faults.items():
         table.add_row(name, f"[bold red]{count}[/]" if count else "0")
     console.print(table)
-    for lines in (report.doubled, report.missing, report.untrue, report.too_soon, report.unfinished):
+    for lines in (report.doubled, report.missing, report.untrue, report.too_soon, report.unfinished, report.uncertain):
         for line in lines[:10]:
             console.print(line, style="red", highlight=False)
 

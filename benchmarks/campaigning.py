@@ -1,23 +1,24 @@
-"""A campaign to many people at a bad Telegram, with the bot killed and stopped in the middle, and what came of it.
+"""A campaign to many people at a bad Telegram, with the bot killed and stopped in the middle.
 
-Decides when to kill and what is wrong: somebody who got two, or none and is not on the list; a call above the budget
-or inside a wait that Telegram told. Counts at the local Bot API, chat by chat. Must not know how anything is sent.
+Decides when to kill; what is wrong, `benchmarks.delivered` judges. Must not know how anything is sent.
 """
 
 import asyncio
-import random
 import sqlite3
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+from benchmarks.campaign_plan import End, Plan, ends_of
+from benchmarks.delivered import Report, judge
 from benchmarks.lives import Lives, lives
 from benchmarks.stage import Stage, cast, set_up
 from bot.local import Fault, FaultKind, LocalServer, Person
+from bot.local.state import Chat
 from bot.local.transcript import Recorded
 from conversations.campaigns import DeliveryState, Segment
 from conversations.people import Role
@@ -26,62 +27,8 @@ from storage.database import database_path
 
 LOOK = 0.05  # seconds
 SEATED_AGO = timedelta(days=2)
-PATIENCE = 120.0  # seconds without any progress
-JITTER = 1
-"""Calls more than the budget that one second may see, as they do not arrive as evenly as they are made."""
-BLIND = 0.15
-"""Seconds before a kill in which the bot may have been told to wait without having written that down."""
-AT_THE_WORST = 0.5
-"""Share of the ends that come just when a message has arrived and the bot cannot know it."""
 LATENCY = 20.0  # milliseconds of every call, half of them on the way back
 SENDS = "sendMessage"
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How many people, how often the bot is killed (SIGKILL) and stopped (SIGTERM), the budget, Telegram's faults.
-
-    ``floods``, ``blocks`` and ``timeouts`` are shares of all calls. ``mutant`` breaks a promise on purpose.
-    """
-
-    people: int = 80
-    kills: int = 3
-    stops: int = 1
-    seed: int = 0
-    a_second: float = 25.0
-    floods: float = 0.05
-    blocks: float = 0.03
-    timeouts: float = 0.05
-    mutant: str = ""
-
-
-@dataclass
-class Report:
-    """What came of it, and what is wrong; every list but ``states`` is empty when all is well."""
-
-    states: Counter[str] = field(default_factory=Counter)
-    interrupted: int = 0
-    kills: int = 0
-    stops: int = 0
-    calls: int = 0
-    busiest_second: int = 0
-    seconds: float = 0.0
-    doubled: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    untrue: list[str] = field(default_factory=list)
-    too_soon: list[str] = field(default_factory=list)
-    unfinished: list[str] = field(default_factory=list)
-
-    @property
-    def faults(self) -> dict[str, int]:
-        """Count each kind of what is wrong."""
-        return {
-            "two in one chat": len(self.doubled),
-            "none, and not on the list": len(self.missing),
-            "listed otherwise than it was": len(self.untrue),
-            "inside a wait, or above the budget": len(self.too_soon),
-            "never came to an end": len(self.unfinished),
-        }
 
 
 @dataclass
@@ -132,22 +79,30 @@ class Town:
             message.person is None and number > self.begun_with[person.id] for number, message in chat.messages.items()
         )
 
-    async def arrival(self) -> None:
-        """Wait until the next message of the bot is in a chat; it does not know so yet."""
+    async def arrival(self, strike: bool) -> None:
+        """Wait until the next message of the bot arrives in a chat; ``strike``: it is killed before it knows so."""
         there = asyncio.Event()
-
-        def see(event: dict[str, object]) -> None:
-            if event["type"] == "message":
-                there.set()
-
         chats = [self.server.telegram.home.chats[one.id] for one in self.crew]
-        for chat in chats:
+
+        def watch(chat: Chat) -> Callable[[dict[str, Any]], None]:
+            last = max(chat.messages, default=0)
+
+            def see(event: dict[str, Any]) -> None:
+                if event["type"] == "message" and event["message"]["id"] > last and not there.is_set():
+                    there.set()
+                    if strike:
+                        self.killed_at.append(self.server.telegram.clock.timestamp())
+                        self.bots.strike()
+
             chat.watchers.append(see)
+            return see
+
+        watching = [(chat, watch(chat)) for chat in chats]
         try:
             with suppress(TimeoutError):
-                await asyncio.wait_for(there.wait(), PATIENCE)
+                await asyncio.wait_for(there.wait(), self.plan.patience)
         finally:
-            for chat in chats:
+            for chat, see in watching:
                 chat.watchers.remove(see)
 
     async def until(self, open_rows: int) -> bool:
@@ -158,7 +113,7 @@ class Town:
             now = self.open_rows()
             if now != last:
                 last, since = now, time.monotonic()
-            elif time.monotonic() - since > PATIENCE:
+            elif time.monotonic() - since > self.plan.patience:
                 return False
         return True
 
@@ -205,6 +160,10 @@ def make_bad(town: Town) -> None:
     """Let Telegram fail as planned: floods, blocks, silence with and without the message having arrived."""
     plan, faults = town.plan, town.server.telegram.faults
     faults.latency_ms = LATENCY
+    if plan.certain:
+        faults.add(Fault(SENDS, FaultKind.ACCEPT_AND_DROP))
+        faults.add(Fault(SENDS, FaultKind.HANG, seconds=0.2))
+        faults.add(Fault(SENDS, code=429, retry_after=1))
     for fault in (
         Fault(SENDS, code=429, retry_after=1, count=None, probability=plan.floods),
         Fault(SENDS, code=403, count=None, probability=plan.blocks),
@@ -214,29 +173,21 @@ def make_bad(town: Town) -> None:
         faults.add(fault)
 
 
-async def run_campaign(folder: Path, plan: Plan, tell: Callable[[Report], None] = lambda _: None) -> Report:
-    """Send a campaign through kills, stops and faults, and judge it; ``tell`` hears of every end of a life."""
-    report, chance = Report(), random.Random(plan.seed)  # noqa: S311 - the dice of a test
+async def run_campaign(
+    folder: Path, plan: Plan, tell: Callable[[Report], None] = lambda _: None, ends: Iterable[End] | None = None
+) -> Report:
+    """Send a campaign through kills, stops and faults, and judge it; ``tell`` hears of every end of a life.
+
+    The lives end as in ``ends``, as many as are planned.
+    """
+    report = Report()
     async with town(folder, plan) as built:
         make_bad(built)
         began = time.monotonic()
-        ends = ["kill"] * plan.kills + ["stop"] * plan.stops
-        chance.shuffle(ends)
-        for number, end in enumerate(ends, 1):
+        for number, end in enumerate(ends_of(plan) if ends is None else ends, 1):
             await built.start_bot()
-            left = plan.people * (len(ends) + 1 - number) // (len(ends) + 1)
-            await built.until(left)
-            if chance.random() < AT_THE_WORST:
-                await built.arrival()
-            else:
-                await asyncio.sleep(chance.uniform(0, 2 / plan.a_second))
-            if end == "kill":
-                await built.kill()
-                report.kills += 1
-            elif (status := await built.bots.stop()) != 0:
-                report.unfinished.append(f"a clean stop ended with {status}: {built.bots.log[-500:]}")
-            else:
-                report.stops += 1
+            await built.until(plan.people * (plan.lives + 1 - number) // (plan.lives + 1))
+            await _end(built, end, report)
             tell(report)
         await built.start_bot()
         if not await built.until(0):
@@ -247,54 +198,15 @@ async def run_campaign(folder: Path, plan: Plan, tell: Callable[[Report], None] 
     return report
 
 
-def judge(town: Town, report: Report) -> None:
-    """Compare the rows with what arrived, and the calls with what Telegram allows."""
-    _judge_rows(town, report)
-    calls, blind = town.calls(), [(at - BLIND, at) for at in town.killed_at]
-    report.calls = len(calls)
-    times = [call.at for call in calls]
-    first = 0
-    for last, at in enumerate(times):
-        while times[first] <= at - 1:
-            first += 1
-        report.busiest_second = max(report.busiest_second, last - first + 1)
-    if report.busiest_second > town.plan.a_second + JITTER:
-        report.too_soon.append(f"{report.busiest_second} calls in a second")
-    told = [call for call in calls if call.status == 429 and not any(a <= call.at <= b for a, b in blind)]
-    for flood in told:
-        report.too_soon += [
-            f"{call.at - flood.at:.2f} s after a 429" for call in calls if flood.at < call.at < flood.at + 1
-        ]
-
-
-def _judge_rows(town: Town, report: Report) -> None:
-    hashes = {
-        str(hashed): (DeliveryState(str(state)), str(reason), message)
-        for hashed, state, reason, message in town.read(
-            "SELECT p.telegram_hash, d.state, d.reason, d.message_id FROM delivery d JOIN person p ON person_id = p.id"
-        )
-    }
-    keyring = town.stage.open().keyring
-    assert keyring is not None
-    for one in town.crew:
-        got, row = town.got(one), hashes.get(keyring.telegram_hash(one.id))
-        if got > 1:
-            report.doubled.append(f"{one.id} got {got}")
-        if row is None:
-            report.missing.append(f"{one.id} is in no row")
-            continue
-        state, reason, message = row
-        report.states[state.value] += 1
-        report.interrupted += reason == "interrupted"
-        arrived = {DeliveryState.SENT: (1,), DeliveryState.UNCONFIRMED: (0, 1)}.get(state, (0,))
-        if got == 0 and state in (DeliveryState.SENT, DeliveryState.PLANNED, DeliveryState.SENDING):
-            report.missing.append(f"{one.id} is {state} and got nothing")
-        elif got <= 1 and got not in arrived:
-            report.untrue.append(f"{one.id} is {state} and got {got}")
-        if state is DeliveryState.SENT and not _is_the_live_card(town, one, message):
-            report.untrue.append(f"{one.id}'s reminder is not their one card with buttons")
-
-
-def _is_the_live_card(town: Town, person: Person, message: object) -> bool:
-    chat = town.server.telegram.home.chats[person.id]
-    return [message] == [number for number, one in chat.messages.items() if (one.markup or {}).get("inline_keyboard")]
+async def _end(town: Town, end: End, report: Report) -> None:
+    if end.at_the_worst:
+        await town.arrival(strike=end.kills)
+    else:
+        await asyncio.sleep(end.after)
+    if end.kills:
+        await town.kill()
+        report.kills += 1
+    elif (status := await town.bots.stop()) != 0:
+        report.unfinished.append(f"a clean stop ended with {status}: {town.bots.log[-500:]}")
+    else:
+        report.stops += 1

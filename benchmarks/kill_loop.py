@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from benchmarks.killing import Plan, Report, kill_loop
-from benchmarks.zygote import MUTANTS
+from benchmarks.mutants import MUTANTS
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.lives import Lives, lives
+from benchmarks.lives import BotEnded, Lives, lives
 from benchmarks.oracle import Oracle, Verdict, keep_beginning
 from benchmarks.respondents import Respondent
 from benchmarks.stage import Stage, cast, set_up
@@ -20,7 +20,6 @@ from bot.local import LocalServer
 from bot.local.updates import Update
 
 LOOK = 0.05  # seconds between looks at whether all is quiet
-QUIET_WITHIN = 30.0  # seconds
 REDELIVERED = 5
 """How many of the last updates come again after some kills, as if the confirmation had never reached Telegram."""
 
@@ -38,6 +37,15 @@ class Plan:
     doubling: float = 0.1
     at_work: float = 0.5
     """Share of the kills that come while the bot works; the others may come while it starts."""
+    shortest: float = 0.05
+    longest: float = 1.5
+    """Seconds that the bot may live before it is killed."""
+    rests_within: float = 30.0
+    """Seconds until all has to be quiet in the end."""
+
+    def dice(self, person: int) -> random.Random:
+        """Make the dice of a person; those of 0 say when to kill."""
+        return random.Random(f"{self.seed}:{person}")  # noqa: S311 - the dice of a test
 
 
 @dataclass
@@ -71,9 +79,16 @@ class Town:
         """Count the confirmations that people saw."""
         return sum(attempt.saved for one in self.people for attempt in one.attempts)
 
-    async def start_bot(self, mutant: str = "") -> None:
+    async def start_bot(self, **plans: object) -> None:
         """Start the bot; it may be killed before it gets anywhere."""
-        await self.bots.start(self.stage.environment(self.server.base_url), mutant)
+        await self.bots.start(self.stage.environment(self.server.base_url), self.plan.mutant, **plans)
+
+    def tell(self, report: Report) -> None:
+        """Put down what there was."""
+        report.lives, report.updates = self.bots.count, len(self.made)
+        report.acts = sum(one.acts for one in self.people)
+        report.answers = sum(len(one.attempts) for one in self.people)
+        report.shown_as_saved = self.shown_as_saved
 
     def note_made(self) -> None:
         """Remember every update that Telegram makes."""
@@ -94,7 +109,7 @@ class Town:
     async def until_quiet(self) -> bool:
         """Wait until everything is applied, drawn and sent; tell whether that came about."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(QUIET_WITHIN):
+            async with asyncio.timeout(self.plan.rests_within):
                 calm = 0
                 while calm < 4:
                     await asyncio.sleep(LOOK)
@@ -112,7 +127,7 @@ async def town(folder: Path, plan: Plan) -> AsyncIterator[Town]:
     keep_beginning(stage)
     async with LocalServer(people=crew) as server, lives(folder) as bots:
         people = [
-            Respondent(server.telegram, one, stage.invitations[one.id], _dice(plan.seed, one.id), plan.doubling)
+            Respondent(server.telegram, one, stage.invitations[one.id], plan.dice(one.id), plan.doubling)
             for one in crew
         ]
         built = Town(plan, server, stage, people, Oracle(stage, people), bots)
@@ -122,69 +137,73 @@ async def town(folder: Path, plan: Plan) -> AsyncIterator[Town]:
 
 @asynccontextmanager
 async def living(people: Iterable[Respondent]) -> AsyncIterator[None]:
-    """Have people answer meanwhile; in the end each finishes what they are doing."""
-    leave = asyncio.Event()
+    """Have people answer meanwhile."""
     async with asyncio.TaskGroup() as lives_of:
-        for one in people:
-            lives_of.create_task(one.live(leave))
+        lives = [lives_of.create_task(one.live()) for one in people]
         try:
             yield
         finally:
-            leave.set()
+            for life in lives:
+                life.cancel()
 
 
 async def kill_loop(folder: Path, plan: Plan, tell: Callable[[Report], None] = lambda _: None) -> Report:
     """Run the loop; ``tell`` hears of every kill."""
-    report, began = Report(), time.monotonic()
+    report, began, chance = Report(), time.monotonic(), plan.dice(0)
     async with town(folder, plan) as built:
         async with living(built.people):
-            await _lives_and_deaths(built, _dice(plan.seed, 0), report, tell, began + plan.minutes * 60)
-        await _ending(built, report)
-        report.lives, report.updates = built.bots.count, len(built.made)
-        report.acts = sum(one.acts for one in built.people)
-        report.answers = sum(len(one.attempts) for one in built.people)
-        report.shown_as_saved = built.shown_as_saved
+            while report.kills < plan.kills and time.monotonic() < began + plan.minutes * 60:
+                report.verdict.add(await kill_once(built, chance))
+                report.kills += 1
+                tell(report)
+        report.verdict.add(await come_to_rest(built))
+        report.verdict.add(await serve_everybody(built))
+        built.tell(report)
     report.seconds = time.monotonic() - began
     return report
 
 
-def _dice(seed: int, person: int) -> random.Random:
-    return random.Random(f"{seed}:{person}")  # noqa: S311 - the dice of a test
-
-
-async def _lives_and_deaths(
-    town: Town, chance: random.Random, report: Report, tell: Callable[[Report], None], until: float
-) -> None:
-    while report.kills < town.plan.kills and time.monotonic() < until:
-        polls = town.server.until_polled()
-        await town.start_bot(town.plan.mutant)
-        if chance.random() < town.plan.at_work:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(polls, 10)
-            await asyncio.sleep(chance.uniform(0.05, 1.5))
-        else:
-            polls.close()
-            await asyncio.sleep(chance.uniform(0.05, 1.0))
+async def kill_once(town: Town, chance: random.Random) -> Verdict:
+    """Have the bot live for a moment, kill it, and judge what it left; perhaps Telegram delivers some updates again."""
+    polls = town.server.until_polled()
+    await town.start_bot()
+    if chance.random() < town.plan.at_work:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(polls, 10)
+    else:
+        polls.close()
+    await asyncio.sleep(chance.uniform(town.plan.shortest, town.plan.longest))
+    verdict = Verdict()
+    try:
         await town.bots.kill()
-        report.kills += 1
-        report.verdict.add(town.oracle.after_a_kill())
-        if town.plan.redeliver and chance.random() < 0.5:
-            town.redeliver(REDELIVERED)
-        tell(report)
+    except BotEnded as ended:
+        verdict.damaged.append(f"the bot ended by itself: {ended}")
+    verdict.add(town.oracle.after_a_kill())
+    if town.plan.redeliver and chance.random() < 0.5:
+        town.redeliver(REDELIVERED)
+    return verdict
 
 
-async def _ending(town: Town, report: Report) -> None:
-    """Let the bot live, wait for quiet, judge; then everybody presses once more and it is judged again."""
-    await town.start_bot(town.plan.mutant)
+async def come_to_rest(town: Town) -> Verdict:
+    """Let the bot live until all is quiet, and judge what came of everything; it lives on."""
+    verdict = Verdict()
+    await town.start_bot()
     if not await town.until_quiet():
-        report.verdict.damaged.append("it does not come to rest")
+        verdict.damaged.append("it does not come to rest")
     # In a thread, for it takes minutes: a Telegram that is silent for so long has the bot pause before it asks again.
-    report.verdict.add(await asyncio.to_thread(town.oracle.in_the_end, town.made))
+    verdict.add(await asyncio.to_thread(town.oracle.in_the_end, town.made))
+    return verdict
+
+
+async def serve_everybody(town: Town) -> Verdict:
+    """Have everybody press once more, stop the bot, and judge again."""
+    verdict = Verdict()
     served = await asyncio.gather(*(one.is_served(5) for one in town.people))
     for one, was in zip(town.people, served, strict=True):
         if not was:
-            report.verdict.stranded.append(f"{one.person.id}: pressing the card changes nothing")
+            verdict.stranded.append(f"{one.person.id}: pressing the card changes nothing")
     await town.until_quiet()
     if (status := await town.bots.stop()) != 0:
-        report.verdict.damaged.append(f"a clean stop ended with {status}: {town.bots.log[-500:]}")
-    report.verdict.add(town.oracle.after_a_kill())
+        verdict.damaged.append(f"a clean stop ended with {status}: {town.bots.log[-500:]}")
+    verdict.add(town.oracle.after_a_kill())
+    return verdict

@@ -34,7 +34,8 @@ _HISTORY = """
 """
 _UNREST = """
     SELECT (SELECT count(*) FROM inbox WHERE state = 'pending')
-         + (SELECT count(*) FROM screen WHERE wanted > drawn)
+         + (SELECT count(*) FROM screen JOIN person ON person.id = person_id
+            WHERE wanted > drawn AND unreachable_at IS NULL)
          + (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending'))
 """
 _FAILED = "SELECT count(*) FROM inbox WHERE state IN ('failed', 'quarantined')"
@@ -86,7 +87,9 @@ class Oracle:
 
     def _connect(self) -> closing[sqlite3.Connection]:
         path = database_path(self._stage.url)
-        return closing(sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True, timeout=10))
+        connection = sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True, timeout=10)
+        connection.execute("BEGIN")  # one view of everything: the bot may be at work
+        return closing(connection)
 
     def is_quiet(self) -> bool:
         """Tell whether nothing waits to be applied, drawn or sent."""
@@ -101,15 +104,22 @@ class Oracle:
     def after_a_kill(self) -> Verdict:
         """Judge while no bot is alive: the file is sound, what was shown as saved is there, nobody else's is."""
         verdict = Verdict()
-        with self._connect() as connection:
-            if connection.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
-                verdict.damaged.append("quick_check")
-            if connection.execute("PRAGMA foreign_key_check").fetchall():
-                verdict.damaged.append("foreign_key_check")
-        record = self.read()
+        try:
+            self._examine(verdict)
+            record = self.read()
+        except sqlite3.DatabaseError as error:
+            verdict.damaged.append(str(error))
+            return verdict
         for one in self._people:
             self._judge(one, record, verdict)
         return verdict
+
+    def _examine(self, verdict: Verdict) -> None:
+        with self._connect() as connection:
+            if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+                verdict.damaged.append("integrity_check")
+            if connection.execute("PRAGMA foreign_key_check").fetchall():
+                verdict.damaged.append("foreign_key_check")
 
     def _judge(self, one: Respondent, record: Record, verdict: Verdict) -> None:
         who, kept = one.person.id, record.answers[one.person.id]
@@ -130,6 +140,8 @@ class Oracle:
         for step, answer in kept.items():
             if answer not in given[step]:
                 verdict.changed.append(f"{who} {step}: {answer} was never given")
+            if step not in record.history[who]:
+                verdict.damaged.append(f"{who} {step}: {answer} has no history")
         for step, changes in record.history[who].items():
             if changes[0][0] is not None or any(a[1] != b[0] for a, b in pairwise(changes)):
                 verdict.damaged.append(f"{who} {step}: the history has a gap")
@@ -190,7 +202,7 @@ class Oracle:
         now = datetime.now(UTC)
         with database.writing() as tx:
             for one in made:
-                if (incoming := _incoming(one)) is not None:
+                if one.kind != "injected" and (incoming := _incoming(one)) is not None:
                     event = incoming.event
                     if isinstance(event, Said) and one.id in taken:
                         event = replace(event, at=None)
@@ -216,21 +228,25 @@ def _incoming(made: Made) -> Incoming | None:
 
 
 def _read(connection: sqlite3.Connection, keyring: Keyring, people: Sequence[int]) -> Record:
-    """Read the record; a person's assessment is that of their appointment's member."""
+    """Read the record of some people; a person's assessment is that of their appointment's member."""
     hashes = {keyring.telegram_hash(person): person for person in people}
     rows = connection.execute(
         "SELECT assessment.id, telegram_hash FROM assessment JOIN appointment USING (member_id)"
         " JOIN person ON person.id = appointment.person_id"
     )
-    owner = {assessment: hashes[hashed] for assessment, hashed in rows}
+    owner = {assessment: hashes[hashed] for assessment, hashed in rows if hashed in hashes}
     record = Record(
         {person: {} for person in people},
         {person: defaultdict(list) for person in people},
         {person: [] for person in people},
     )
     for assessment, step, answer in connection.execute(_ANSWERS):
+        if assessment not in owner:
+            continue
         record.answers[owner[assessment]][step] = str(answer)
     for assessment, step, before, after, update in connection.execute(_HISTORY):
+        if assessment not in owner:
+            continue
         record.history[owner[assessment]][step].append((before, after))
         if update is not None:
             record.updates[owner[assessment]].append((update, step))

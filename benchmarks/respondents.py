@@ -142,11 +142,11 @@ class Respondent:
     def _says_saved(self, text: str) -> bool:
         return SAVED[self.person.language_code] in text.lower()
 
-    async def live(self, leave: asyncio.Event) -> None:
-        """Open the invitation and go on answering until ``leave``."""
+    async def live(self) -> None:
+        """Open the invitation and go on answering until cancelled."""
         self._write(f"/start {self.token}")
         seen = self.card
-        while not leave.is_set():
+        while True:
             self._news.clear()
             card = self.card
             if card is None or card == seen:

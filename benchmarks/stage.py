@@ -10,7 +10,7 @@ from bot.turns import Turn
 from conversations.events import Choice, Event, Start
 from conversations.instrument import Language
 from conversations.people import MemberKind, Role
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.invitations import create_invitation
 from storage.members import import_members, list_members
 from storage.members_document import MemberRow
@@ -33,12 +33,17 @@ class Stage:
     key: str
     invitations: dict[int, str]
 
+    @property
+    def keyring(self) -> Keyring:
+        """Give the keys."""
+        return Keyring(self.key)
+
     def open(self) -> Database:
         """Open the database, as another process would."""
-        return Database(self.url, Keyring(self.key))
+        return Database(self.url, self.keyring)
 
     def environment(self, api_url: str) -> dict[str, str]:
-        """Give the settings of the bot. The pace of a chat is raised: it would bind before anything measured here."""
+        """Give the settings of the bot. What a chat gets and a person may send is raised: it would bind first here."""
         return {
             "SOLIDARIA_BOT_TOKEN": TOKEN,
             "SOLIDARIA_API_URL": api_url,
@@ -47,6 +52,8 @@ class Stage:
             "SOLIDARIA_CONTACT": "red@example.org",
             "SOLIDARIA_LOG_LEVEL": "WARNING",
             "SOLIDARIA_CHAT_BURST": "1000000",
+            "SOLIDARIA_PERSON_BURST": "1000000",
+            "SOLIDARIA_PERSON_PER_SECOND": "1000000",
         }
 
 
@@ -76,10 +83,15 @@ def set_up(folder: Path, people: list[Person], *, seated: bool = False, ago: tim
             token = create_invitation(tx, Role.FOCAL_POINT, listed.member, now).token
             stage.invitations[person.id] = token
             if seated:
-                sender = Sender(person.id, person.first_name, Language(person.language_code))
-                events: tuple[Event, ...] = (Start(token), Choice.CONFIRM_POST, Choice.ACCEPT, Choice.BEGIN)
-                for event in events:
-                    inquiry = Inquiry(token=event.token) if isinstance(event, Start) else Inquiry()
-                    apply(tx, None, sender, inquiry, Turn(event, now, contact="").decide, now)
+                seat(tx, person, token, now)
     database.close()
     return stage
+
+
+def seat(tx: Transaction, person: Person, token: str, now: datetime, *, begins: bool = True) -> None:
+    """Have somebody come in by an invitation; ``begins``: up to the first question."""
+    sender = Sender(person.id, person.first_name, Language(person.language_code))
+    events: tuple[Event, ...] = (Start(token), Choice.CONFIRM_POST, Choice.ACCEPT)
+    for event in (*events, Choice.BEGIN) if begins else events:
+        inquiry = Inquiry(token=event.token) if isinstance(event, Start) else Inquiry()
+        apply(tx, None, sender, inquiry, Turn(event, now, contact="").decide, now)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from kit.store import NOW, new_store
+from structlog.testing import capture_logs
 
-from bot.outgoing import Outgoing
+from bot.outgoing import PATIENCE, Outgoing
 from bot.screens import Rows
 from bot.speech import Ending, Outcome, Speech
 from storage.database import DatabaseUnavailable
@@ -193,12 +194,17 @@ async def test_a_fault_ends_neither_the_queue_nor_the_service(
     reminders.outcomes += [DatabaseUnavailable("SQLITE_FULL"), KeyError("x"), SENT]
     outgoing = Outgoing(Mouth(diary), piles, writer, Watch(), 1000)
     running = asyncio.create_task(outgoing.run())
-    for lines in (2, 3, 4):
-        outgoing.wake()
-        await diary.until(lines)
-    await outgoing.finish(5)
-    await running
+    with capture_logs() as logs:
+        for lines in (2, 3, 4):
+            outgoing.wake()
+            await diary.until(lines)
+        await outgoing.finish(5)
+        await running
     assert 3 == diary.told.count("reminder")
+    unread, fault = logs
+    assert ("what is due cannot be read", "SQLITE_FULL") == (unread["event"], unread["reason"])
+    assert ("a fault in what we say first", "KeyError") == (fault["event"], fault["error"])
+    assert "test_outgoing.py" in str(fault["trace"])
 
 
 async def test_a_stop_does_not_wait_for_a_long_rest(writer: Writer, diary: Diary, piles: tuple[Pile, Pile]) -> None:
@@ -208,3 +214,86 @@ async def test_a_stop_does_not_wait_for_a_long_rest(writer: Writer, diary: Diary
     async with asyncio.timeout(5):
         await run(Outgoing(Mouth(diary), piles, writer, Watch(), 1000), diary, 2)
     assert ["alive", "reminder", "closed"] == diary.told
+
+
+async def test_the_more_is_unknown_the_longer_it_waits_to_ask(
+    writer: Writer, diary: Diary, piles: tuple[Pile, Pile]
+) -> None:
+    """Each doubt in a row is waited for longer than the one before, up to a minute; what is sent ends the row."""
+    still = Watch()
+    still.monotonic = lambda: 1000.0  # type: ignore[method-assign]  # a hand that does not move
+    outgoing = Outgoing(Mouth(diary), piles, writer, still, 1000)
+    rests = []
+    for _ in range(len(PATIENCE) + 3):
+        outgoing._not_before = 0.0
+        await outgoing._heed(Outcome(Ending.UNCONFIRMED), began=0.0)
+        rests.append(outgoing._not_before - 1000.0)
+    assert [*PATIENCE, *[PATIENCE[-1]] * 3] == rests
+    await outgoing._heed(SENT, began=0.0)
+    outgoing._not_before = 0.0
+    await outgoing._heed(Outcome(Ending.UNREACHED), began=0.0)
+    assert outgoing._not_before - 1000.0 == PATIENCE[0]
+
+
+async def test_a_wait_is_logged_and_what_is_sent_is_said_by_the_queues_own_speech(
+    writer: Writer, diary: Diary, piles: tuple[Pile, Pile]
+) -> None:
+    """The operator sees that Telegram told us to wait and for how long; every source gets the one speech there is."""
+    mouth, given = Mouth(diary), list[Speech]()
+
+    class Listening(Pile):
+        async def send_next(self, speech: Speech) -> Outcome | None:
+            given.append(speech)
+            return await super().send_next(speech)
+
+    source = Listening("reminder", diary, deque([Outcome(Ending.NOT_NOW, wait=0.01), SENT]))
+    with capture_logs() as logs:
+        await run(Outgoing(mouth, (source,), writer, Watch(), 1000), diary, 3)
+    assert [("Telegram told us to wait before we speak", 0.01)] == [(one["event"], one["seconds"]) for one in logs]
+    assert given
+    assert all(speech is mouth for speech in given)
+
+
+def test_the_pace_is_one_message_in_its_part_of_a_second(
+    writer: Writer, diary: Diary, piles: tuple[Pile, Pile]
+) -> None:
+    """Twenty a second are fifty milliseconds apart."""
+    assert 0.05 == Outgoing(Mouth(diary), piles, writer, Watch(), 20)._gap
+
+
+async def test_a_message_that_hangs_is_not_waited_for_beyond_the_time_given(writer: Writer, diary: Diary) -> None:
+    """The end of the service does not hang on a call that never comes back."""
+
+    class Hanging(Pile):
+        async def send_next(self, speech: Speech) -> Outcome | None:
+            self.diary.note(self.name)
+            await asyncio.Event().wait()
+            return None
+
+    source = Hanging("reminder", diary, deque([SENT]))
+    outgoing = Outgoing(Mouth(diary), (source,), writer, Watch(), 1000)
+    running = asyncio.create_task(outgoing.run())
+    outgoing.wake()
+    await diary.until(2)
+    async with asyncio.timeout(5):
+        await outgoing.finish(0.01)
+    assert not running.done()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert "closed" == diary.told[-1]
+
+
+async def test_a_wait_that_cannot_be_noted_is_kept_all_the_same(
+    writer: Writer, diary: Diary, piles: tuple[Pile, Pile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a full disk only a restart would forget the wait; this run keeps it, and goes on."""
+    outgoing = Outgoing(Mouth(diary), piles, writer, Watch(), 1000)
+
+    async def full(*_: object) -> None:
+        raise DatabaseUnavailable("SQLITE_FULL")
+
+    monkeypatch.setattr(outgoing._writer, "run", full)
+    before = time.monotonic()
+    await outgoing._heed(Outcome(Ending.NOT_NOW, wait=60), began=0.0)
+    assert outgoing._not_before >= before + 60
+    await outgoing._rest_as_before()

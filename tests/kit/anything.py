@@ -1,5 +1,6 @@
 """A state machine of everything that people may press, type, send and edit, with an oracle at every turn."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import strategies as st
@@ -189,6 +190,9 @@ class Anything(Waves):
         if self.last is None or not self.repeatable:
             return
         who, event, token, message = self.last
+        if isinstance(event, Typed) and event.intent is Word.YES:  # it is older than what it led to
+            self.story.ledger.shown[who.key] = self.story.now
+            event = replace(event, at=self.story.now)
         before = self.all_answers()
         self.turn(who, event, token=token, message=message)
         assert before == self.all_answers()

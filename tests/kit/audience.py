@@ -154,7 +154,7 @@ def _stands(one: Candidate, standing: Standing, segment: Segment, at: datetime) 
         case Standing.READY:
             return ready
         case Standing.NOT_STARTED:
-            return one.progress == "opened" and not ready
+            return one.progress in ("never_opened", "opened") and not ready
         case Standing.IN_PROGRESS:
             return begun
         case Standing.STALLED:

@@ -79,7 +79,29 @@ CAMPAIGN: Row = {
 STEP: Row = CAMPAIGN | {"kind": "plan", "meeting_id": 1, "days_before": 7}
 DELIVERY: Row = {"campaign_id": 1, "person_id": 1, "due_at": NOW, "state": "planned", "reason": ""}
 
+ENTRY: Row = {
+    "id": 9_001,
+    "segment": 1,
+    "at": NOW,
+    "actor": "bot",
+    "action": "paused",
+    "object_kind": "database",
+    "detail": "",
+    "mac": "0" * 64,
+}
+AUDIT_SEGMENT: Row = {"id": 9_001, "key": b"x", "last": 1, "seal": "0" * 64}
+
 BAD_ROWS: dict[str, tuple[str, Row]] = {
+    "ck_audit_position": ("audit", ENTRY | {"segment": 0}),
+    "ck_audit_actor": ("audit", ENTRY | {"actor": "mayor"}),
+    "ck_audit_person": ("audit", ENTRY | {"person_id": 1}),
+    "ck_audit_action": ("audit", ENTRY | {"action": ""}),
+    "ck_audit_object": ("audit", ENTRY | {"object_kind": ""}),
+    "ck_audit_detail": ("audit", ENTRY | {"detail": "x" * 161}),
+    "ck_audit_content": ("audit", ENTRY | {"content": "0"}),
+    "ck_audit_mac": ("audit", ENTRY | {"mac": ""}),
+    "ck_audit_segment_position": ("audit_segment", AUDIT_SEGMENT | {"last": 0}),
+    "ck_audit_segment_seal": ("audit_segment", AUDIT_SEGMENT | {"seal": ""}),
     "ck_member_name": ("member", MEMBER | {"name": ""}),
     "ck_member_kind": ("member", MEMBER | {"kind": "village"}),
     "ck_member_country": ("member", MEMBER | {"country": "pe"}),

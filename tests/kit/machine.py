@@ -70,13 +70,13 @@ class Machine(RuleBasedStateMachine):
                 assert (View.SURE, wanted.sure) == who.stands
             if (listed := listing(world, event)) is not None:
                 assert (View.BATCH, listed) == (who.place.view, listed_in(who.place.pending)[0])
-            elif world.place and isinstance(event, Typed) and who.place.view is View.BATCH:
+            elif world.place and not world.visiting and isinstance(event, Typed) and who.place.view is View.BATCH:
                 assert world.place.pending == who.place.pending
             check_rest(world, event, after)
         after_all = ledger.world(who.key, who.language)
         check_posts(world, event, after_all)
         check_asked(world, event, after_all)
-        if isinstance(event, ReminderDue) and world.person:
+        if isinstance(event, ReminderDue) and world.person and (world.person.appointments or world.left):
             assert ledger.people[who.key].reminder is None
         assert must_go(world, event) <= (who.key not in ledger.people)
         if world.person and world.person.consented:

@@ -101,6 +101,16 @@ class Service:
         assert self._runner is not None
         await self._runner.look_again()
 
+    async def look_for_floods(self) -> None:
+        """Do now what the bot does every two seconds."""
+        assert self._runner is not None
+        await self._runner.look_for_floods()
+
+    async def report_floods(self) -> None:
+        """Do now what the bot does every minute."""
+        assert self._runner is not None
+        await self._runner.report_floods()
+
     async def stop(self) -> None:
         """Stop the bot cleanly."""
         if self._task is not None:

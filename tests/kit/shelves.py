@@ -126,7 +126,9 @@ class Shelves:
 
     def find(self, sought: Sought[object]) -> object:
         """Find what a decision asks for; a coordinator has an empty network."""
-        return self.assessment(sought.assessment) if isinstance(sought, Earlier) else ()
+        if isinstance(sought, Earlier):
+            return self.assessment(sought.assessment) if sought.assessment in self.begun else None
+        return ()
 
     def _left(self, person: Person) -> Appointment | None:
         lately = [

@@ -14,6 +14,8 @@ AMERICAS = """
 AG AI AR AW BB BL BM BO BQ BR BS BZ CA CL CO CR CU CW DM DO EC FK GD GF GL GP GS GT GY HN HT JM KN KY LC MF MQ MS MX NI
 PA PE PM PR PY SR SV SX TC TT US UY VC VE VG VI
 """
+AT_WORK = ("AAA3BBB,M3.3.3/9,M10.3.3/10", "AAA3BBB1,M3.3.3/9:30,M10.3.3/14")
+"""Clocks that go forward on a Wednesday morning, by one hour or by two, and back on another."""
 Faces = dict[tuple[date, int], list[datetime]]
 """The instants at which a clock shows each day and minute."""
 QUARTER = timedelta(minutes=15)
@@ -51,6 +53,13 @@ def clock_faces(zone: ZoneInfo, first: date, last: date) -> Faces:
         shown.setdefault((face.date(), face.hour * 60 + face.minute), []).append(at)
         at += QUARTER
     return shown
+
+
+def around_changes(zone: ZoneInfo, first: int, last: int, around: int = 2) -> list[list[date]]:
+    """Give the days around each change of a zone's offset in these years; a quiet day each, if there is none."""
+    days = [change.astimezone(zone).date() for change in offset_changes(zone, first, last)]
+    quiet = [date(first, 1, 1), date((first + last) // 2, 7, 1), date(last, 12, 31)]
+    return [[day + timedelta(days=n) for n in range(-around, around + 1)] for day in days or quiet]
 
 
 def made_zone(rule: str) -> ZoneInfo:

@@ -1,0 +1,213 @@
+"""P4: everything that is changed, and every look at others, is in the audit, and no tampering with it goes unseen.
+
+Decides how often a lively network is watched, what is tampered with in a round, and which bugs are planted. What is
+watched for is in `kit.audited`, what an insider does in `kit.tampering`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from kit import victim as stage
+from kit.audited import watched_network
+from kit.store import ANA, Store, new_store
+from kit.victim import victim
+
+from conversations.assessment import Sharing
+from conversations.audit import Head
+from conversations.facts import NoteChanged, PriorityChanged, QuestionAsked, Redacted, ResponseChanged, Submitted
+from storage import audit, audit_check, audit_facts, turn
+from storage.audit import read_head
+from storage.audit_answers import verify_audit
+from storage.audit_check import verify
+from storage.audit_seal import COLUMNS, seal_entry
+from storage.audit_terms import expire_audit
+from storage.database import Database
+from storage.key_rotation import rotate_key
+from storage.secrets import Keyring, new_secret_key
+from torture.goal import Bug, Goal, Tier, Trial
+
+UNENTERED, UNREAD, WORDS = (
+    "changes without an entry",
+    "looks at others without an entry",
+    "words of people in the audit",
+)
+UNSEEN, FALSIFIED, STOPPED = "tamperings unseen", "falsified answers unseen", "answers refused after a tampering"
+WATCH_EVERY = 500
+"""So many tamperings have one lively network."""
+WHOLE = "chains said to be broken that are whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A closed database with its head."""
+
+    database: Database
+    head: Head
+
+
+async def p4(trial: Trial) -> None:
+    """Watch a network live, then tamper with what it left and with a chain of several segments, over and over."""
+    seen = {"turns": 0, "changes": 0, "looks": 0}
+    with _planted(trial.bug), ExitStack() as open_ones:
+        targets = [_several_segments(trial.folder / "segments")]
+        _see_that_it_is_whole(trial, targets[0])
+        once = [open_ones.enter_context(victim(targets[0].database))]
+        for number in trial.numbers():
+            if number % WATCH_EVERY == trial.first % WATCH_EVERY and not trial.bug.startswith("chain:"):
+                target = _watch(trial, number, seen)
+                targets[1:], once[1:] = [target], [open_ones.enter_context(victim(target.database))]
+            _tamper(trial, number, targets[number % len(targets)], once[number % len(once)])
+    trial.facts |= {name: f"{count:,}" for name, count in seen.items()}
+
+
+def _watch(trial: Trial, number: int, seen: dict[str, int]) -> Target:
+    """Have a network live, and see that each change and each look has its entry."""
+    with watched_network(trial.folder / f"network-{number}", trial.dice(number)) as (world, watch):
+        for words in watch.unseen:
+            trial.found(UNENTERED, words, number)
+        for words in watch.unread:
+            trial.found(UNREAD, words, number)
+        lines, entries = watch.lines()
+        trial.expect(UNENTERED, lines == entries, f"{lines} lines of history, {entries} entries", number)
+        trial.expect(WORDS, not watch.words(), f"{sorted(watch.words())}", number)
+        seen["turns"] += watch.turns
+        seen["changes"] += watch.changes
+        seen["looks"] += watch.looks
+        database = world.writer.database
+        target = _target(database)
+        _see_that_it_is_whole(trial, target)
+    return target
+
+
+def _several_segments(folder: Path) -> Target:
+    """Make a chain that begins after what has expired, with a segment for each of two keys."""
+    folder.mkdir()
+    store = new_store(folder)
+    store.enter(ANA)
+    _answer(store, "c01", 10)
+    store.pass_time(timedelta(days=100))
+    with store.database.writing() as tx:
+        expire_audit(tx, store.now - timedelta(days=50), store.now)
+    _answer(store, "c02", 15)
+    store.database.close()
+    rotate_key(store.database, Keyring(new_secret_key()), store.now)
+    _answer(store, "c03", 15)
+    store.facts(ANA, Redacted("c02"), Submitted(Sharing.NAMED, late=False))
+    return _target(store.database)
+
+
+def _answer(store: Store, criterion: str, times: int) -> None:
+    store.facts(ANA, NoteChanged(criterion, None, "planted"), PriorityChanged(criterion, None, 2))
+    for level in range(times):
+        store.pass_time(timedelta(minutes=1))
+        store.facts(ANA, ResponseChanged(f"{criterion}q1", level or None, level % 5))
+
+
+def _target(database: Database) -> Target:
+    with database.reading() as tx:
+        head = read_head(tx)
+    assert head is not None
+    database.close()
+    return Target(database, head)
+
+
+def _see_that_it_is_whole(trial: Trial, target: Target) -> None:
+    with target.database.reading() as tx:
+        verdict = verify_audit(tx, target.head)
+    trial.expect(WHOLE, verdict.trouble is None, f"{verdict.trouble}")
+
+
+def _tamper(trial: Trial, number: int, target: Target, once: Callable[..., stage.Thrown]) -> None:
+    """Tamper once, with or without a head that was noted elsewhere."""
+    dice = trial.dice(number)
+    thrown = once(dice, target.head if dice.random() < 0.5 else None)
+    zero = FALSIFIED if thrown.told.startswith(("UPDATE", "DELETE", "INSERT")) else UNSEEN
+    trial.expect(zero, thrown.verdict.trouble is not None, thrown.told, number)
+    trial.expect(STOPPED, not thrown.refused, f"{thrown.told}: {thrown.refused}", number)
+
+
+# --- bugs ---
+
+
+def _skips_the_moment(key: bytes, before: str, values: Sequence[object]) -> str:
+    at = COLUMNS.index("at")
+    return seal_entry(key, before, [*values[:at], "", *values[at + 1 :]])
+
+
+def _gives_up(*_: object) -> Any:  # noqa: ANN401 - it gives nothing
+    raise RuntimeError("the chain is broken")
+
+
+@contextmanager
+def _several(*patches: AbstractContextManager[object]) -> Iterator[None]:
+    with ExitStack() as stack:
+        for one in patches:
+            stack.enter_context(one)
+        yield
+
+
+def _planted(bug: str) -> AbstractContextManager[object]:
+    """Break the product for the time of a trial."""
+    match bug:
+        case "chain:skips-a-column":
+            return _several(
+                patch.object(audit, "seal_entry", _skips_the_moment),
+                patch.object(audit_check, "seal_entry", _skips_the_moment),
+            )
+        case "chain:end-not-compared":
+            return patch.object(audit_check, "_leave", lambda *_, **__: None)
+        case "chain:answers-not-compared":
+            return patch.object(stage, "verify_audit", verify)
+        case "chain:broken-stops-the-bot":
+            begin = audit._begin
+            return patch.object(audit, "_begin", lambda *given: (_gives_up if given[3] == "broken" else begin)(*given))
+        case "chain:cries-wolf":
+            return patch.object(audit_check, "same", lambda *_: False)
+        case "question-not-entered":
+            asked = audit_facts.TOLD[QuestionAsked]
+            return _several(
+                patch.dict(audit_facts.TOLD, {QuestionAsked: asked}),
+                patch.dict(audit_facts.NOTHING_TO_TELL, {QuestionAsked: "planted"}),
+            )
+        case "looks-not-entered":
+            return patch.object(turn, "note_reads", lambda *_: None)
+        case "question-in-the-detail":
+            told = audit_facts.TOLD[QuestionAsked]
+            return _several(
+                patch.object(audit_facts, "codes", str),
+                patch.dict(
+                    audit_facts.TOLD,
+                    {QuestionAsked: lambda fact: audit_facts.Told(told(fact).action, told(fact).kind, 1, fact.text)},
+                ),
+            )
+    return nullcontext()
+
+
+GOALS = (
+    Goal(
+        "P4",
+        "Every change and every look at other people's data has an entry in the audit, without a word of anybody's, "
+        "and whatever an insider does to its tables or to an answer without the key is found.",
+        "tamperings",
+        (UNENTERED, UNREAD, WORDS, UNSEEN, FALSIFIED, STOPPED, WHOLE),
+        {Tier.CI: 500, Tier.NIGHT: 10_000, Tier.RELEASE: 100_000},
+        p4,
+        (
+            Bug("question-not-entered", "a question to the coordinators leaves no entry", UNENTERED, 1),
+            Bug("looks-not-entered", "what a coordinator looks up leaves no entry", UNREAD, 1),
+            Bug("question-in-the-detail", "the text of a question is in its entry", WORDS, 1),
+            Bug("chain:skips-a-column", "the moment of an entry is not sealed", UNSEEN, 200),
+            Bug("chain:end-not-compared", "where the chain was sealed last is not compared", UNSEEN, 200),
+            Bug("chain:answers-not-compared", "answers are not held against the audit", FALSIFIED, 100),
+            Bug("chain:broken-stops-the-bot", "nothing more is written once the chain is broken", STOPPED, 50),
+            Bug("chain:cries-wolf", "a whole chain is said to be broken", WHOLE, 1),
+        ),
+        note="That all was put back to an earlier state, database and audit together, only a head noted elsewhere "
+        "shows: each digest has one. Whoever has the key besides the database can forge.",
+    ),
+)

@@ -1,0 +1,167 @@
+"""R2: the bot is killed at every named point of its life, again and again.
+
+Decides which point's turn it is, and what counts as all of them: those that lives without a kill pass, and whatever the
+bot asks its writer for. What is wrong with what is left, `benchmarks.failing` and its oracles judge.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+
+from kit.asked import asked_of_the_writer
+
+from benchmarks.failing import Day, Learnt, Point, Village, learn, village
+from benchmarks.killing import Plan, living
+from benchmarks.oracle import Verdict
+from torture.goal import Bug, Goal, Tier, Trial
+
+A_VILLAGE = 150
+"""Lives until everything is judged once more against a replay, and a new village begins."""
+NEVER, UNREACHED = "never reached", "no-digests"
+OWED = {"sent twice": "doubled", "missing": "missing", "listed wrongly": "untrue"}
+ELSEWHERE = {
+    "deliveries.give_up": "a reminder that cannot be made",
+    "hands_errands._make": "an errand of a coordinator",
+    "inbox.count_attempt": "a turn that fails",
+    "inbox.mark_failed": "a turn that fails",
+    "inbox.quarantine": "an update that cannot be read",
+    "invitations.revoke_invitation": "an errand of a coordinator",
+    "overflow.count_refused": "a flood",
+    "overflow.show_below": "a flood",
+    "people_errands._invite": "an errand of a coordinator",
+    "people_errands._invite_all": "an errand of a coordinator",
+    "people_reader.read_sender": "a file of a coordinator",
+    "talk.is_ours": "a card that came twice",
+}
+"""What the writer is not asked for in these lives: it needs a fault, a flood or a coordinator at work."""
+ANSWERED = (Point(Day.USUAL, "commit of turn.apply Give, after", 3),)
+ACCEPTED = (Point(Day.USUAL, "campaigns sendMessage, after", 1),)
+PLANTED: dict[str, tuple[Point, ...]] = {
+    "store-later": (Point(Day.USUAL, "polling getUpdates with an offset, after", 8),),
+    "another-answer": ANSWERED,
+    "history-twice": ANSWERED,
+    "half-a-turn": ANSWERED,
+    "forget-to-draw": ANSWERED,
+    "plan-again": ACCEPTED,
+    "give-up-at-start": ACCEPTED,
+    "settle-first": (Point(Day.USUAL, "campaigns sendMessage, before", 1),),
+    UNREACHED: (Point(Day.USUAL, "commit of digests.write_due_digests, before", 1),),
+}
+"""Where the bot dies with a planted bug."""
+BUGS = (
+    Bug("store-later", "the latest updates are acknowledged before they are stored", "lost", 3),
+    Bug("another-answer", "another level is written down than was given", "changed", 2),
+    Bug("history-twice", "an answer is written down twice", "doubled", 2),
+    Bug("forget-to-draw", "a card counts as drawn that never was", "stranded", 2),
+    Bug("half-a-turn", "a turn is committed by half", "damaged", 2),
+    Bug("plan-again", "what was in hand at a kill is sent again", "sent twice", 1),
+    Bug("settle-first", "a delivery is noted as sent before it is", "missing", 1),
+    Bug("give-up-at-start", "what was in hand at a kill counts as failed", "listed wrongly", 1),
+    Bug(UNREACHED, "a part of the bot is never at work", NEVER, 1),
+)
+
+
+@dataclass
+class _Deaths:
+    """How often the bot died at each point, and what else is to be said in the end."""
+
+    at: Counter[Point] = field(default_factory=Counter)
+    sought: set[Point] = field(default_factory=set)
+    confirmed: int = 0
+    texts: int = 0
+
+
+async def _run(trial: Trial) -> None:
+    numbers, learnt, deaths = trial.numbers(), Learnt(), _Deaths()
+    for first in numbers:
+        await _in_a_village(trial, chain((first,), islice(numbers, A_VILLAGE - 1)), first, learnt, deaths)
+    for point in sorted(deaths.sought - deaths.at.keys()):
+        trial.found(NEVER, f"{point.name}, in a life that is {point.day}")
+    if not trial.bug:
+        for name in sorted(asked_of_the_writer() - learnt.asked - ELSEWHERE.keys()):
+            trial.found(NEVER, f"the writer was never asked for {name}")
+    trial.facts |= {
+        "points": f"{len(learnt.points):,}",
+        "points died at": f"{len(deaths.at):,}",
+        "deaths at a point": f"{deaths.at.total():,}",
+        "answers shown as saved": f"{deaths.confirmed:,}",
+        "notices and corrections": f"{deaths.texts:,}",
+    }
+
+
+async def _in_a_village(trial: Trial, numbers: Iterator[int], first: int, learnt: Learnt, deaths: _Deaths) -> None:
+    folder, told, number = trial.folder / str(first), set[tuple[str, str]](), first
+    folder.mkdir()
+    plan = Plan(seed=trial.dice(first).getrandbits(32), mutant=trial.bug)
+    if trial.bug:
+        plan = replace(plan, rests_within=5.0)
+    async with village(folder, plan, seated=bool(trial.bug)) as built:
+        async with living(built.town.people):
+            if trial.bug:
+                learnt.points = list(PLANTED[trial.bug])
+                if trial.bug == UNREACHED:
+                    built.patience = 3.0
+            elif not learnt.points:
+                found = await learn(built)
+                learnt.points, learnt.asked = found.points, found.asked
+            for number in numbers:
+                point = learnt.points[number % len(learnt.points)]
+                _report(trial, await _die(trial, built, point, number, deaths), number, told)
+        if not (trial.bug and trial.failed):
+            await _judge(trial, built, number, told)
+        deaths.confirmed += built.town.shown_as_saved
+        deaths.texts += len(built.owed.texts)
+
+
+async def _die(trial: Trial, built: Village, point: Point, number: int, deaths: _Deaths) -> Verdict:
+    """Have the bot die at a point, the first time round when it comes there first; and judge what it left."""
+    again = number >= A_VILLAGE and not trial.bug
+    nth = trial.dice(number).randint(1, point.times) if again else point.times if trial.bug else 1
+    deaths.sought.add(point)
+    if f"died {point.name}" in await built.live(point.day, point.name, nth):
+        deaths.at[point] += 1
+    return built.examine(point.day)
+
+
+async def _judge(trial: Trial, built: Village, number: int, told: set[tuple[str, str]]) -> None:
+    """Let the bot live on until all is quiet, and judge what came of everything."""
+    verdict = Verdict()
+    await built.town.start_bot()
+    if not await built.until_quiet():
+        verdict.damaged.append("it does not come to rest")
+    verdict.add(built.town.oracle.in_the_end(built.town.made))
+    if (status := await built.town.bots.stop()) != 0:
+        verdict.damaged.append(f"a clean stop ended with {status}: {built.town.bots.log[-500:]}")
+    if not trial.bug:
+        verdict.add(built.examine_backups())
+    _report(trial, verdict, number, told)
+    wrong = built.owed.judge()
+    for zero, name in OWED.items():
+        for what in getattr(wrong, name):
+            trial.found(zero, what, number)
+
+
+def _report(trial: Trial, verdict: Verdict, number: int, told: set[tuple[str, str]]) -> None:
+    """Report what has not been reported of this village."""
+    for zero, found in vars(verdict).items():
+        for what in found:
+            if (zero, what) not in told:
+                told.add((zero, what))
+                trial.found(zero, what, number)
+
+
+GOALS = (
+    Goal(
+        id="R2",
+        title="Killed at every commit, every call of Telegram and between them, the bot loses and doubles nothing.",
+        unit="lives",
+        zeros=("lost", "changed", "doubled", "stranded", "damaged", *OWED, NEVER),
+        rounds={Tier.CI: 120, Tier.NIGHT: 12_000, Tier.RELEASE: 120_000},
+        run=_run,
+        bugs=BUGS,
+        note="A round is one life, killed at one point; the points are found anew in each run, and all of them are died"
+        " at in turn. Not among them: what needs a fault, a flood or a coordinator at work, and the upgrade of an older"
+        " database (R11). Which point and which time of passing it are replayed, what people do meanwhile is not.",
+    ),
+)

@@ -1,0 +1,109 @@
+"""R1: the bot is killed at random moments while people answer.
+
+Decides how many people there are and when a town has had its kills; what is wrong, `benchmarks.oracle` judges.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain, islice
+from pathlib import Path
+
+from benchmarks.killing import Plan, Report, Town, come_to_rest, kill_once, living, serve_everybody, town
+from benchmarks.oracle import Verdict
+from storage.database import database_path
+from torture.goal import Bug, Goal, Tier, Trial
+
+A_TOWN = 50
+"""Kills until everything is judged once more against a replay, and a new town begins."""
+PEOPLE = (30, 60, 120)
+"""How many people answer at once, by town."""
+FEW = 10  # people, for a planted bug
+TORN = "torn-page"
+PAGE = 4096  # bytes
+BUGS = (
+    Bug("acknowledge-first", "updates are acknowledged before they are stored", "lost", 3),
+    Bug("another-answer", "another level is written down than was given", "changed", 2),
+    Bug("history-twice", "an answer is written down twice", "doubled", 2),
+    Bug("forget-to-draw", "a card counts as drawn that never was", "stranded", 2),
+    Bug("half-a-turn", "a turn is committed by half", "damaged", 4),
+    Bug(TORN, "a page of the file is torn when the bot dies", "damaged", 1),
+)
+
+
+async def _run(trial: Trial) -> None:
+    numbers, report = trial.numbers(), Report()
+    for first in numbers:
+        await _in_a_town(trial, chain((first,), islice(numbers, A_TOWN - 1)), first, report)
+    trial.facts |= {
+        "answers given": f"{report.answers:,}",
+        "answers shown as saved": f"{report.shown_as_saved:,}",
+        "updates": f"{report.updates:,}",
+    }
+
+
+async def _in_a_town(trial: Trial, numbers: Iterator[int], first: int, report: Report) -> None:
+    folder, told = trial.folder / str(first), set[tuple[str, str]]()
+    folder.mkdir()
+    number = first
+    async with town(folder, _plan(trial, first)) as built:
+        async with living(built.people):
+            for number in numbers:
+                verdict = await kill_once(built, trial.dice(number))
+                if trial.bug == TORN:
+                    _tear_a_page(built)
+                    verdict = built.oracle.after_a_kill()
+                _report(trial, verdict, number, told)
+        for judge in (come_to_rest, serve_everybody):
+            if not (trial.bug and trial.failed):
+                _report(trial, await judge(built), number, told)
+        _add_up(built, report)
+
+
+def _plan(trial: Trial, first: int) -> Plan:
+    plan = Plan(people=PEOPLE[first // A_TOWN % len(PEOPLE)], seed=trial.dice(first).getrandbits(32), longest=1.0)
+    if trial.bug:
+        mutant = "" if trial.bug == TORN else trial.bug
+        plan = replace(plan, people=FEW, mutant=mutant, redeliver=False, at_work=1.0, shortest=0.6)
+    return plan
+
+
+def _report(trial: Trial, verdict: Verdict, number: int, told: set[tuple[str, str]]) -> None:
+    """Report what has not been reported of this town."""
+    for zero, found in vars(verdict).items():
+        for what in found:
+            if (zero, what) not in told:
+                told.add((zero, what))
+                trial.found(zero, what, number)
+
+
+def _add_up(built: Town, report: Report) -> None:
+    of_this = Report()
+    built.tell(of_this)
+    report.answers += of_this.answers
+    report.shown_as_saved += of_this.shown_as_saved
+    report.updates += of_this.updates
+
+
+def _tear_a_page(built: Town) -> None:
+    """Write noise over the middle of the file, as a disk might; what the log holds of it is gone too."""
+    path = database_path(built.stage.url)
+    for log in (Path(f"{path}-wal"), Path(f"{path}-shm")):
+        log.unlink(missing_ok=True)
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2 // PAGE * PAGE)
+        file.write(b"\xa5" * PAGE)
+
+
+GOALS = (
+    Goal(
+        id="R1",
+        title="Killed at any moment while people answer, the bot loses, changes and doubles no answer shown as saved.",
+        unit="kills",
+        zeros=("lost", "changed", "doubled", "stranded", "damaged"),
+        rounds={Tier.CI: 10, Tier.NIGHT: 2_000, Tier.RELEASE: 20_000},
+        run=_run,
+        bugs=BUGS,
+        note="The moments of the kills are wall-clock: the dice of a round are replayed, its timing is not. After each"
+        " kill the file's integrity is checked; every 50 kills the whole record is compared with a replay.",
+    ),
+)
