@@ -6,7 +6,7 @@ aside as failed, its sender is told, and the next one goes on.
 
 import asyncio
 import json
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -16,12 +16,14 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import Update
-from pydantic import ValidationError
 
 from bot.clock import Clock
-from bot.incoming import Incoming
+from bot.happenings import Happenings
+from bot.incoming import Incoming, read_update
 from bot.intake import KINDS
+from bot.limits import Limits
 from bot.logs import where
+from bot.senders import sender_of
 from bot.speaker import Applied, Speaker
 from bot.talker import Talker
 from bot.turns import Spoken, Turn
@@ -31,7 +33,7 @@ from conversations.replies import Courtesy, Line, Say
 from locales.courtesies import render_courtesy
 from storage import inbox
 from storage.database import DatabaseUnavailable
-from storage.inbox import StoredUpdate, UpdateKey
+from storage.inbox import StoredUpdate, UpdateKey, UpdateUnknown
 from storage.talk import is_ours
 from storage.turn import apply
 from storage.world_reader import Inquiry, Sender
@@ -42,10 +44,10 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 TRIES = 3
-BATCH = 100
+BATCH = 200
+OF_ONE_IN_A_BATCH = 3  # updates of a person that are applied before what others sent meanwhile is looked at
 GROUPS_REMEMBERED = 10_000
-PAUSE = 2.0
-"""Seconds between tries while the database is not available."""
+PAUSE = 2.0  # seconds between tries while the database is not available
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,10 @@ class Applier:
         speaker: Speaker,
         clock: Clock,
         notify: Callable[[], None],
+        limits: Limits,
     ) -> None:
         self._notify = notify
+        self._limits = limits
         self._bot = bot
         self._dispatcher = dispatcher
         self._writer = writer
@@ -94,7 +98,7 @@ class Applier:
         self._clock = clock
         self._something = asyncio.Event()
         self._idle = asyncio.Event()
-        self._waiting: deque[tuple[Sender, Event]] = deque()
+        self._waiting = Happenings()
         self._groups: OrderedDict[int, None] = OrderedDict()
 
     def wake(self) -> None:
@@ -103,23 +107,24 @@ class Applier:
 
     def happen(self, senders: Iterable[Sender], event: Event) -> None:
         """Let something happen to people that nobody of them did."""
-        self._waiting.extend((sender, event) for sender in senders)
+        self._waiting.add(senders, event)
         self._something.set()
 
     async def run(self) -> None:
         """Apply for ever."""
         while True:
             self._something.clear()
-            batch: tuple[StoredUpdate, ...] = ()
             try:
                 batch = await self._writer.run(inbox.next_updates, BATCH)
+                if not batch and self._limits.waiting and await self._writer.run(inbox.oldest_pending) is None:
+                    self._limits.nothing_waits()  # in a pause something does
             except DatabaseUnavailable as error:
                 log.error("the inbox cannot be read, trying again", reason=error.code)
                 await asyncio.sleep(PAUSE)
                 continue
             await self._all(batch)
-            while self._waiting:
-                await self._happening(*self._waiting.popleft())
+            for sender, event in self._waiting.ready(self._limits.waits_of):
+                await self._happening(sender, event)
             if not batch:
                 self._idle.set()
                 await self._something.wait()
@@ -164,24 +169,24 @@ class Applier:
         return not known
 
     async def _all(self, batch: Iterable[StoredUpdate]) -> None:
-        """Apply a batch: each person's updates in their order, those of different people so that they share commits."""
+        """Apply some of each person's in their order, those of different people so that they share commits."""
         by_person: dict[int, list[tuple[StoredUpdate, dict[str, Any]]]] = {}
         for pending in batch:
             raw = json.loads(pending.body)  # it was one when it was stored
-            by_person.setdefault(_sender(raw), []).append((pending, raw))
-        await asyncio.gather(*(self._in_order(updates) for updates in by_person.values()))
+            by_person.setdefault(sender_of(raw), []).append((pending, raw))
+        await asyncio.gather(*(self._in_order(updates[:OF_ONE_IN_A_BATCH]) for updates in by_person.values()))
 
     async def _in_order(self, updates: Iterable[tuple[StoredUpdate, dict[str, Any]]]) -> None:
         for pending, raw in updates:
             await self._update(pending, raw)
+            self._limits.done(sender_of(raw))
 
     async def _update(self, pending: StoredUpdate, raw: dict[str, Any]) -> None:
         if not KINDS & raw.keys():
             await self._patiently(lambda: self._writer.run(inbox.mark_applied, pending.key, self._clock.now()))
             return
-        try:
-            update = Update.model_validate(raw, context={"bot": self._bot})
-        except (ValidationError, RecursionError):
+        update = read_update(raw, self._bot)
+        if update is None:
             log.error("an update cannot be read and is put aside", update=pending.key.update_id)
             await self._patiently(lambda: self._writer.run(inbox.quarantine, pending.key, "unreadable"))
             return
@@ -193,7 +198,10 @@ class Applier:
                 failure = type(error).__name__
                 log.error("a turn failed", update=pending.key.update_id, error=failure, trace=where(error))
                 note = partial(self._writer.run, inbox.count_attempt, pending.key, failure)
-                attempts = await self._patiently(note)
+                try:
+                    attempts = await self._patiently(note)
+                except UpdateUnknown:  # it is applied: what failed came after it was committed
+                    return
             else:
                 return
         await self._patiently(lambda: self._writer.run(inbox.mark_failed, pending.key, failure))
@@ -239,9 +247,3 @@ class Applier:
                     told = True
                     self._speaker.tell_failed(raw)
                 await asyncio.sleep(PAUSE)
-
-
-def _sender(raw: dict[str, Any]) -> int:
-    """Find who sent an update, whatever its kind; 0 for nobody."""
-    sent = (part["from"] for part in raw.values() if isinstance(part, dict) and isinstance(part.get("from"), dict))
-    return next((sender["id"] for sender in sent if isinstance(sender.get("id"), int)), 0)

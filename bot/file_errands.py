@@ -28,9 +28,25 @@ async def fetch_file(errand: Errand, file_id: str) -> bytes | None:
         return None
     if file.file_path is None or (file.file_size or 0) > MOST_BYTES:
         return None
-    content = BytesIO()
-    await errand.bot.download_file(file.file_path, content)
+    content = _Bounded()
+    try:
+        await errand.bot.download_file(file.file_path, content)
+    except _TooLarge:  # it was said to be smaller, or nothing was said
+        return None
     return content.getvalue()
+
+
+class _TooLarge(Exception):
+    """More has come than may."""
+
+
+class _Bounded(BytesIO):
+    """Takes no more than MOST_BYTES."""
+
+    def write(self, more: bytes, /) -> int:  # type: ignore[override]  # it is only given bytes
+        if self.tell() + len(more) > MOST_BYTES:
+            raise _TooLarge
+        return super().write(more)
 
 
 def reading_errand(readers: dict[str, Reader]) -> dict[Enclosure, Callable[[Errand], Awaitable[int | None]]]:

@@ -7,8 +7,11 @@ person's language and instrument are known.
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from aiogram.types import CallbackQuery, Message, User
+from aiogram import Bot
+from aiogram.types import CallbackQuery, Message, Update, User
+from pydantic import BaseModel, ValidationError
 
 from bot.buttons import decode
 from conversations.assessment import Evidence
@@ -17,6 +20,7 @@ from conversations.instrument import Language
 from storage.invitation_token import TOKEN_BYTES
 from storage.world_reader import Inquiry, Sender
 
+LARGEST_NUMBER = 2**63
 LONGEST_TEXT = 4096  # Telegram's own limit; nothing longer is a text message
 TOKEN_LENGTH = (TOKEN_BYTES * 4 + 2) // 3  # characters of base64 without padding
 PASTED_TOKEN = re.compile(rf"(?:\S*[?&]start=|/start\s+)?([A-Za-z0-9_-]{{{TOKEN_LENGTH}}})")
@@ -43,6 +47,27 @@ class Incoming:
     inquiry: Inquiry
     callback: str | None = None
     pressed_message: int | None = None
+
+
+def read_update(raw: dict[str, Any], bot: Bot) -> Update | None:
+    """Read an update; ``None`` for what is none of Telegram's, or has a number in it that no database takes."""
+    try:
+        update = Update.model_validate(raw, context={"bot": bot})
+        return update if _storable_numbers(update) else None
+    except (ValidationError, RecursionError):
+        return None
+
+
+def _storable_numbers(value: object) -> bool:
+    match value:
+        case int():
+            return abs(value) < LARGEST_NUMBER
+        case BaseModel():
+            return all(_storable_numbers(part) for part in vars(value).values() if part is not None)
+        case list():
+            return all(map(_storable_numbers, value))
+        case _:
+            return True
 
 
 def from_message(message: Message, *, edited: bool = False) -> Incoming | None:

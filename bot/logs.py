@@ -7,6 +7,8 @@ import traceback
 from pathlib import Path
 
 import structlog
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web import RequestPayloadError
 
 TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
 START = re.compile(r"(start=)[A-Za-z0-9_-]+")
@@ -24,15 +26,24 @@ class Redacting(logging.Formatter):
         return redact(super().format(record))
 
 
+def _ours(record: logging.LogRecord) -> bool:
+    """Leave out what is the fault of who sent a request: anybody can send bad HTTP, and its bytes are printed."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError | RequestPayloadError)
+
+
 def set_up(level: str = "INFO") -> None:
     """Send everything that is logged, by any library, redacted to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Redacting("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # At DEBUG each of these prints what people are sent, or where.
-    for chatty in ("aiohttp.access", "apscheduler", "httpx", "httpcore", "telegram", "aiogram.event"):
+    for chatty in ("aiohttp.access", "apscheduler", "httpx", "httpcore", "telegram", "aiogram.event", "sqlalchemy"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)  # it prints a traceback for each 429
+    server = logging.getLogger("aiohttp.server")
+    if _ours not in server.filters:
+        server.addFilter(_ours)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

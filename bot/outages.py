@@ -41,5 +41,5 @@ class Outages:
             return False
         people = await self._writer.run(people_cut_off, outage)
         log.info("back after an outage", seconds=int((now - outage.since).total_seconds()), cut_off=len(people))
-        self._happen(people, OutageEnded())
+        self._happen(people, OutageEnded(outage.lossy))
         return True

@@ -27,6 +27,8 @@ from storage.writer import Writer
 
 log = structlog.get_logger(__name__)
 
+MOST_BATCHES = 100
+"""Batches of updates whose senders are being told at one time; whoever is in another is told with the next."""
 MOST_REMEMBERED = 100_000
 """People who are remembered as told; beyond that somebody may be told twice."""
 
@@ -72,6 +74,8 @@ class Pausing:
 
     def tell(self, bodies: Iterable[bytes], since: datetime) -> None:
         """Tell who sent these updates, which are kept, of the pause."""
+        if len(self._tasks) >= MOST_BATCHES:
+            return
         task = asyncio.create_task(self._tell_all(bodies, since))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

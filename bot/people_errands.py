@@ -56,7 +56,7 @@ async def send_invitation(errand: Errand) -> int | None:
             await errand.send_text(text, mode=None)
         return await errand.send_text(whatsapp_line(text, errand.language))
     except BaseException:
-        await errand.writer.run(revoke_invitation, invited.made.id, errand.now)
+        await errand.writer.run(revoke_invitation, invited.made.id, errand.now, errand.person)
         raise
 
 

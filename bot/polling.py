@@ -2,18 +2,20 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramConflictError, TelegramRetryAfter
+from aiogram.exceptions import ClientDecodeError, TelegramConflictError, TelegramRetryAfter
 from aiogram.methods import TelegramMethod
 
 from bot.clock import Clock
 from bot.refusals import UNREACHABLE
 from storage.database import DatabaseUnavailable
+from storage.overflow import InboxFull
 
 log = structlog.get_logger(__name__)
 
@@ -22,16 +24,20 @@ RawUpdate = tuple[int, bytes]
 
 POLL_SECONDS = 30
 BATCH = 100
+DEEPEST = 64
+"""Levels of nesting that are kept; Telegram's own updates have about ten."""
+UPDATE_ID = re.compile(r'\s*\{\s*"ok"\s*:\s*true\s*,\s*"result"\s*:\s*\[\s*\{\s*"update_id"\s*:\s*(\d{1,18})\b')
+"""How an answer begins that holds an update."""
 CONFLICT_NOTED = 600.0
 """Seconds between lines about another program with the same token."""
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds between tries while polls fail."""
 
 
-class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
+class GetRawUpdates(TelegramMethod[list[Any]]):
     """``getUpdates``, undecoded: an update that aiogram cannot read must not stop the others."""
 
-    __returning__: ClassVar[type] = list[dict[str, Any]]
+    __returning__: ClassVar[type] = list[Any]
     __api_method__: ClassVar[str] = "getUpdates"
 
     offset: int | None = None
@@ -57,14 +63,17 @@ class NothingUsable(Exception):
 
 
 class Poller:
-    """Fetches updates and hands them to ``store``, which returns when they are safe."""
+    """Fetches updates and hands them to ``store``, which returns when they are safe.
+
+    ``succeeded`` hears of every poll that came about, and whether nothing more waits at Telegram.
+    """
 
     def __init__(
         self,
         bot: Bot,
         clock: Clock,
         store: Callable[[list[RawUpdate]], Awaitable[None]],
-        succeeded: Callable[[datetime], Awaitable[None]],
+        succeeded: Callable[[datetime, bool], Awaitable[None]],
         allowed: list[str],
         witness: Witness,
     ) -> None:
@@ -87,7 +96,7 @@ class Poller:
                 if updates:
                     await self._store(updates)
                     offset = updates[-1][0] + 1
-                await self._succeeded(self._clock.now())
+                await self._succeeded(self._clock.now(), len(updates) < BATCH)
                 failures, seconds = 0, POLL_SECONDS
                 continue
             except TelegramRetryAfter as error:
@@ -100,6 +109,9 @@ class Poller:
                 log.warning("no answer from Telegram, trying again", error=type(error).__name__)
             except NothingUsable:
                 log.error("updates without an id have come: they are skipped when a usable one comes")
+            except InboxFull:
+                self._witness.answered()
+                log.warning("as many updates wait as may, so that others stay with Telegram")
             except DatabaseUnavailable as error:
                 log.error("updates cannot be stored, so they stay with Telegram", reason=error.code)
             await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
@@ -119,11 +131,44 @@ class Poller:
 
     async def _fetch(self, offset: int | None, seconds: int) -> list[RawUpdate]:
         call = GetRawUpdates(offset=offset, timeout=seconds, allowed_updates=self._allowed)
-        raw = await self._bot(call, request_timeout=POLL_SECONDS + 10)
-        usable = [(update["update_id"], json.dumps(update).encode()) for update in raw if is_stored_by(update)]
+        try:
+            raw = await self._bot(call, request_timeout=POLL_SECONDS + 10)
+        except ClientDecodeError:
+            raw = await self._first(call.model_copy(update={"limit": 1, "timeout": 0}))
+        usable = [(update["update_id"], body_of(update)) for update in raw if is_stored_by(update)]
         if raw and not usable:
             raise NothingUsable
         return usable
+
+    async def _first(self, call: GetRawUpdates) -> list[Any]:
+        """Fetch one update by itself, because an answer cannot be decoded; if it is this one, give what stands for it.
+
+        Raises ClientDecodeError if that is no update at all.
+        """
+        try:
+            return await self._bot(call, request_timeout=POLL_SECONDS + 10)
+        except ClientDecodeError as error:
+            named = UPDATE_ID.match(error.data) if isinstance(error.data, str) else None
+            if named is None:
+                raise
+            return [unreadable(int(named[1]))]
+
+
+def body_of(update: dict[str, Any]) -> bytes:
+    """Write an update to be stored. One that is nested beyond what can safely be read again is only named."""
+    return json.dumps(update if _nested_within(update, DEEPEST) else unreadable(update["update_id"])).encode()
+
+
+def unreadable(number: int) -> dict[str, Any]:
+    """Make what stands for an update that cannot be kept as it is: it will be put aside under its id."""
+    return {"update_id": number, "message": "it could not be decoded"}
+
+
+def _nested_within(value: object, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return True
+    parts = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_nested_within(part, levels - 1) for part in parts)
 
 
 def is_stored_by(update: object) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +19,10 @@ from bot.clock import Clock
 from bot.command_menu import CoordinatorMenus, register_commands
 from bot.digests import Digests
 from bot.enclosures import Enclosures
+from bot.floods import LOOK_EVERY, REPORT_EVERY, Doorkeeper
 from bot.intake import KINDS, Intake, PollingIntake, WebhookIntake, patiently
 from bot.letters import Letters
+from bot.limits import Limits, known_rate
 from bot.marks import Marks
 from bot.notices import Notices
 from bot.outages import Outages
@@ -32,12 +35,13 @@ from bot.speaker import Speaker
 from bot.speech import TelegramSpeech
 from bot.talker import Talker
 from bot.ticker import Ticker
+from bot.unkept import Unkept
 from bot.upkeep import Upkeep
 from conversations.events import Event, ReminderDue
 from storage.campaigns import complete_campaigns
-from storage.database import Database
+from storage.database import Database, DatabaseUnavailable
 from storage.deliveries import recover as recover_deliveries
-from storage.forgetting import forget_old
+from storage.overflow import InboxFull
 from storage.people_reader import read_sender
 from storage.reminders import due_reminders
 from storage.runner_state import Memo, remember
@@ -47,7 +51,6 @@ from storage.writer import Writer
 log = structlog.get_logger(__name__)
 
 LOOK_AGAIN = 15.0  # seconds between looks for what other processes put into the tables
-HOUSEKEEPING = 3600.0  # seconds
 PART_OF_A_STOP = 3.0
 """Seconds that each part of a clean stop may take; all of it stays under 10."""
 
@@ -68,6 +71,7 @@ class Runner:
         pace = Pace(settings.chat_burst, settings.chat_refill_seconds)
         self._talker = Talker(brush, pace, clock, self._marks.add, self._unreachable, letters.deliver)
         speaker = Speaker(brush, settings.contact)
+        self._unkept = Unkept(speaker)
         campaigns = Campaigns(
             self._writer,
             clock,
@@ -84,8 +88,10 @@ class Runner:
             settings.notices_per_second,
         )
         self._digests = Digests(self._writer, clock, self._wish, self._outgoing.wake)
+        limits = Limits(known_rate(settings.person_burst, settings.person_per_second))
+        self._door = Doorkeeper(limits, brush, self._writer, clock, self._wish)
         self._applier = Applier(
-            self._bot, make_dispatcher(), self._writer, self._talker, speaker, clock, self._outgoing.wake
+            self._bot, make_dispatcher(), self._writer, self._talker, speaker, clock, self._outgoing.wake, limits
         )
         self._outages = Outages(self._writer, self._applier.happen)
         self._menus = CoordinatorMenus(self._bot, database)
@@ -151,13 +157,15 @@ class Runner:
         await self._writer.expunge()
         for work in await self._writer.run(pending_work):
             self._talker.wish(work)
+        await self._door.count_waiting()
         self._outgoing.wake()
 
     def _start_ticking(self) -> None:
         self._upkeep.serving(self._ticker)
         self._ticker.every(LOOK_AGAIN, self.look_again)
         self._ticker.every(LOOK_AGAIN, self._menus.refresh)
-        self._ticker.every(HOUSEKEEPING, self._keep_house)
+        self._ticker.every(LOOK_EVERY, self.look_for_floods)
+        self._ticker.every(REPORT_EVERY, self.report_floods)
         self._ticker.start()
 
     async def _stop(self, tasks: Sequence[asyncio.Future[None]]) -> None:
@@ -167,6 +175,7 @@ class Runner:
         self._outgoing.stop()
         await _end(intake)
         await self._intake.close()
+        await self._door.rest(0)
         await self._applier.settle(PART_OF_A_STOP)
         await self._outgoing.finish(PART_OF_A_STOP)
         await self._talker.rest(PART_OF_A_STOP)
@@ -183,12 +192,22 @@ class Runner:
         self._upkeep.end()
 
     async def _store(self, updates: list[RawUpdate]) -> None:
-        await self._upkeep.store(self._bot.id, updates)
+        let_in = await self._door.admit(updates)
+        if not let_in:
+            return
+        try:
+            await self._upkeep.store(self._bot.id, let_in)
+        except (DatabaseUnavailable, InboxFull):
+            self._door.give_back(let_in)
+            self._unkept.tell(let_in)
+            raise
+        self._unkept.over()
         self._applier.wake()
 
-    async def _reached(self, now: datetime) -> None:
+    async def _reached(self, now: datetime, all_in: bool = True) -> None:
         self._upkeep.answered()
-        await self._outages.reached(now)
+        if all_in:  # else answers that were given to the card as it was still wait at Telegram
+            await self._outages.reached(now)
 
     async def look_again(self) -> None:
         """Look for what other processes put into the tables, and for what is due by now."""
@@ -202,9 +221,16 @@ class Runner:
         due = await self._writer.run(due_reminders, now)
         self._applier.happen(due, ReminderDue())
 
-    async def _keep_house(self) -> None:
-        await self._writer.run(forget_old, self._clock.now())
-        await self._writer.expunge()
+    async def look_for_floods(self) -> None:
+        """Tell whoever sent too much, once it is over; nobody in a pause."""
+        with suppress(DatabaseUnavailable):
+            if self._door.shuts_anybody_out and not await self._upkeep.pauses():
+                await self._door.look()
+
+    async def report_floods(self) -> None:
+        """Say how much was too much since the last time."""
+        with suppress(DatabaseUnavailable):
+            await self._door.report()
 
     async def _happen(self, person: int, event: Event) -> None:
         sender = await self._writer.run(read_sender, person)

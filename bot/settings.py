@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.limits import A_SECOND, BURST
+
 TELEGRAM = "https://api.telegram.org"
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")  # Telegram's alphabet; long enough not to be guessed
 
@@ -40,6 +42,10 @@ class Settings(BaseSettings):
     """Messages and edits that one chat may get at once; Telegram stands about 20 a minute."""
     chat_refill_seconds: Annotated[float, Field(gt=0)] = 3.0
     """Seconds until a chat may get one more."""
+    person_burst: Annotated[int, Field(ge=20)] = BURST
+    """Messages and taps that one person may send at once; what is more is not kept, and they are told."""
+    person_per_second: Annotated[float, Field(ge=1)] = A_SECOND
+    """How many more with each second."""
     notices_per_second: Annotated[float, Field(gt=0, le=25)] = 5.0
     """What we say first, in all chats together; Telegram stands about 30 a second, answers included."""
 

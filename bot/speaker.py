@@ -1,7 +1,7 @@
 """What is said at once, beside the turn: toasts, lines to people without a card. It is not kept."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,11 @@ from locales.courtesies import render_courtesy, render_toast
 from storage.talk import Work
 
 log = structlog.get_logger(__name__)
+
+MOST_AT_ONCE = 1_000
+"""Answers to presses, and the like, on their way at one time; what would be more is not said."""
+MOST_LINES = 100
+"""Lines on their way to people without a card; so many strangers cannot keep an answer from somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Speaker:
         self.contact = contact
         self._brush = brush
         self._tasks: set[asyncio.Task[None]] = set()
+        self._lines: set[asyncio.Task[None]] = set()
 
     def say(self, applied: Applied) -> None:
         """Say what a turn left: the answer to a press, a line to somebody without a card."""
@@ -45,7 +51,8 @@ class Speaker:
             self._aside(self._brush.toast(applied.callback, spoken.toast, alert=spoken.alert))
         if spoken.courtesy and applied.chat is not None:
             rows: Rows = ((spoken.again,),) if spoken.again else ()
-            self._aside(self._courtesy(applied.chat, spoken.courtesy, applied.pressed_message, rows))
+            line = self._courtesy(applied.chat, spoken.courtesy, applied.pressed_message, rows)
+            self._start(line, self._lines, MOST_LINES)
 
     def tell_failed(self, raw: dict[str, Any]) -> None:
         """Tell the sender of a raw update that it was not saved."""
@@ -55,7 +62,7 @@ class Speaker:
             self._aside(self._brush.toast(callback["id"], text, alert=True))
         elif message := raw.get("message") or raw.get("edited_message"):
             text = render_courtesy(Courtesy(line, _language(message)), self.contact)
-            self._aside(self._courtesy(message["chat"]["id"], text, None))
+            self._start(self._courtesy(message["chat"]["id"], text, None), self._lines, MOST_LINES)
 
     def strip(self, chat: int, message: int) -> None:
         """Take the buttons off a message that nobody keeps true."""
@@ -63,7 +70,7 @@ class Speaker:
 
     async def rest(self) -> None:
         """Wait until all is said."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._lines, return_exceptions=True)
 
     async def _courtesy(self, chat: int, text: str, instead_of: int | None, rows: Rows = ()) -> None:
         if instead_of is None:
@@ -71,16 +78,23 @@ class Speaker:
         else:
             await self._brush.replace(chat, instead_of, text)
 
-    def _aside(self, saying: Awaitable[None]) -> None:
+    def _aside(self, saying: Coroutine[Any, Any, None]) -> None:
+        self._start(saying, self._tasks, MOST_AT_ONCE)
+
+    def _start(self, saying: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]], most: int) -> None:
         async def say() -> None:
             try:
                 await saying
             except AiogramError as error:
                 log.info("a line could not be said", error=type(error).__name__)
 
+        if len(tasks) >= most:
+            log.debug("too many lines wait for Telegram: one is not said")
+            saying.close()
+            return
         task = asyncio.create_task(say())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
 
 
 def _language(raw: dict[str, Any]) -> Language:

@@ -4,6 +4,7 @@ Decides that texts are written as texts, and how states are coloured. It must no
 """
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +13,9 @@ from typing import Final
 import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 
 Cell = str | int | bool | None
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What begins a text that a spreadsheet may take for a formula."""
+_BEGINNING: Final = re.compile('(^|[;\t\r\n])(?=[ "\u00a0]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])')
+"""Where a text may begin what a spreadsheet takes for a formula: at its own beginning, and, as many countries have
+semicolons between cells, after a semicolon, a tab or a line break in it. Spaces and quotation marks hide nothing."""
 LONGEST_NAME: Final = 31
 """Characters of a sheet's name that spreadsheets take."""
 WIDEST: Final = 420  # pixels
@@ -63,5 +65,5 @@ def write_rows(sheet: Sheet, file: Path) -> None:
 
 
 def harmless(cell: Cell) -> Cell:
-    """Put an apostrophe before a text that a spreadsheet may run."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    """Put an apostrophe before whatever a spreadsheet may run in a text."""
+    return _BEGINNING.sub(r"\1'", cell) if isinstance(cell, str) else cell

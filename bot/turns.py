@@ -77,7 +77,7 @@ class Turn:
             return Decision(seek=outcome.seek)
         language = _language(world, outcome)
         self.spoken = self._spoken(outcome, language)
-        then = outcome.then
+        then, sends = outcome.then, tuple(reply for reply in outcome.replies if isinstance(reply, Send))
         return Decision(
             facts=outcome.facts,
             place=outcome.place,
@@ -88,7 +88,8 @@ class Turn:
                 for reply in outcome.replies
                 if isinstance(reply, Receipt)
             },
-            letters=tuple(_letter(reply, outcome, world) for reply in outcome.replies if isinstance(reply, Send)),
+            letters=tuple(_letter(reply, outcome, world) for reply in sends),
+            sends=sends,
             notices=tuple(notice_of(reply) for reply in outcome.replies if isinstance(reply, Tell)),
             then=None if then is None else lambda changed: self._decide(then, changed),
             desk=outcome.desk,

@@ -1,4 +1,5 @@
-"""What keeps a running bot in order beside the conversation: backups, the pause, the watchdog, the health endpoints.
+"""What keeps a running bot in order beside the conversation: backups, the pause, the watchdog, the health endpoints,
+the nightly retention.
 
 Puts them together for the runner, which knows nothing of each.
 """
@@ -15,6 +16,7 @@ from bot.liveness import Liveness
 from bot.outgoing import Source
 from bot.pausing import Gate, Pausing
 from bot.polling import RawUpdate
+from bot.retention import Retention
 from bot.settings import Settings
 from bot.ticker import Ticker
 from bot.watchdog import Watchdog
@@ -25,6 +27,7 @@ from storage.runner_state import paused_since
 from storage.writer import Writer
 
 LOOK_FOR_BACKUPS: Final = 60.0  # seconds
+LOOK_FOR_RETENTION: Final = 60.0  # seconds; a bot that is started now and then does it as well
 PART_OF_A_STOP: Final = 2.0
 """Seconds that telling people of a pause may take of a clean stop."""
 
@@ -39,6 +42,7 @@ class Upkeep:
         limit = settings.watchdog_minutes * 60
         self._watchdog = Watchdog(database, self.liveness, limit, clock.monotonic)
         self._pausing = Pausing(brush, writer, clock)
+        self._retention = Retention(writer, clock)
         self.backups: ScheduledBackups | None = None
         if settings.backup_dir is not None:
             folder = BackupFolder(settings.backup_dir, database.path, settings.backup_keep)
@@ -63,8 +67,9 @@ class Upkeep:
         return tuple(Gate(source, self._writer) for source in sources)
 
     def serving(self, ticker: Ticker) -> None:
-        """Note that the bot serves from now on, and look after its backups."""
+        """Note that the bot serves from now on, and look after its backups and what is past its term."""
         self.liveness.ready = True
+        ticker.every(LOOK_FOR_RETENTION, self._retention.look)
         if self.backups is not None:
             ticker.every(LOOK_FOR_BACKUPS, self.backups.look)
 

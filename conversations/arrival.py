@@ -96,7 +96,7 @@ def at_the_door(world: World, event: Event, now: datetime) -> Outcome:
     assert visiting is not None
     assert person is not None
     if refused := REFUSALS.get(invitation_state(visiting, person.id, now)):
-        return _leave(world, refused)
+        return _leave(world, refused, *((ReminderShown(),) if isinstance(event, ReminderDue) else ()))
     match event:
         case ChooseLanguage(language) | Typed(intent=Language() as language):
             return _door(world, world.visit, LanguageChosen(language), language=language)
@@ -123,11 +123,11 @@ def _door(
     return Outcome(facts, world.place, (door,), world.assessment)
 
 
-def _leave(world: World, say: Say) -> Outcome:
+def _leave(world: World, say: Say, *facts: Fact) -> Outcome:
     assert world.visiting is not None
     if world.person and world.person.consented:
-        return inside(world, Line(say), VisitEnded())
-    return Outcome((VisitEnded(),), None, (Courtesy(Line(say), world.language, world.visiting.member),))
+        return inside(world, Line(say), VisitEnded(), *facts)
+    return Outcome((VisitEnded(), *facts), None, (Courtesy(Line(say), world.language, world.visiting.member),))
 
 
 def _accept(world: World) -> Outcome:

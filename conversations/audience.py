@@ -6,6 +6,7 @@ a moment is found (`conversations.due`), how anything is stored, or what a notic
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from conversations.campaigns import Candidate, DryRun, Excluded, Holidays, LeftOut, Planned, Segment, Standing
@@ -124,6 +125,8 @@ def _due(
             return at if last_day is None or local_day(at, hours.zone) <= last_day else None
         case date():
             return step_moment(when, last_day or date.max, now, hours)
+        case _:
+            assert_never(when)
 
 
 def _member_left_out(candidate: Candidate, segment: Segment, at: datetime) -> LeftOut | None:

@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from conversations.assessment import Wave
+from conversations.audit import Head
 from conversations.campaigns import Meeting
 from conversations.people import Member
 from conversations.roll import MemberStatus, Progress
@@ -46,6 +47,8 @@ class Digest:
     unreachable: tuple[Member, ...]
     vacant: tuple[Member, ...]
     meeting: Meeting | None = None
+    head: Head | None = None
+    """That of the audit, this digest included."""
 
 
 def due(every: Every, meetings: Iterable[Meeting], since: datetime, now: datetime) -> tuple[bool, Meeting | None]:
@@ -61,6 +64,8 @@ def due(every: Every, meetings: Iterable[Meeting], since: datetime, now: datetim
                 if not meeting.cancelled and since < begins - BEFORE_MEETING <= now < begins:
                     return True, meeting
             return False, None
+        case _:
+            assert_never(every)
 
 
 def digest_of(

@@ -11,6 +11,7 @@ from conversations.assessment import Answer, Assessment, steps_of
 from conversations.authorisation import Act
 from conversations.desk.sought import Sought
 from conversations.events import Typed
+from conversations.facts import Denied
 from conversations.instrument import Criterion, Instrument, Nonresponse
 from conversations.intents import Intent
 from conversations.navigation import resume
@@ -77,7 +78,9 @@ def known(world: World) -> Assessment | None:
 
 def keep(scene: Scene, event: Keep) -> Outcome:
     """Answer a criterion as the card listed it. Pressed once more, or after another answer, nothing changes."""
-    if not is_criterion(scene, event.criterion) or event.earlier != scene.world.earlier or not event.earlier:
+    if event.earlier and event.earlier != scene.world.earlier:
+        return _of_another(scene, Earlier(event.earlier))
+    if not is_criterion(scene, event.criterion) or not event.earlier:
         return scene.stay(Line(Say.STALE_BUTTON))
     if not scene.may(Act.ANSWER):
         return scene.go(scene.at(View.SUMMARY), Line(Say.LOCKED))
@@ -91,6 +94,14 @@ def keep(scene: Scene, event: Keep) -> Outcome:
         return scene.go(scene.at(View.CRITERION, criterion.id), Line(Say.STALE_BUTTON))
     facts = tuple(change_of(scene, step, None, answer, None) for step, answer in listed)
     return go_on(scene, listed[0][0], Line(Say.KEPT_AS_BEFORE, criterion.id, number=len(listed)), facts=facts)
+
+
+def _of_another(scene: Scene, sought: Earlier) -> Outcome:
+    """Keep nothing of an assessment that was not offered: it is of another wave, or not the member's, which counts."""
+    if sought not in scene.world.found:
+        return Outcome(seek=sought)
+    denied = (Denied(),) if scene.world.found[sought] is None else ()
+    return scene.stay(Line(Say.STALE_BUTTON), facts=denied)
 
 
 def keep_in_view(scene: Scene, event: Typed[Intent]) -> Outcome:

@@ -197,7 +197,12 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class OutageEnded:
-    """We were unreachable while this person was answering: not something that the person did."""
+    """We were unreachable while this person was answering: not something that the person did.
+
+    ``lossy``: for longer than Telegram keeps what is written, so that some of it may be lost.
+    """
+
+    lossy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

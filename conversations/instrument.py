@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 
 class Language(StrEnum):
@@ -47,6 +47,8 @@ class Text:
                 return self.pt
             case Language.EN:
                 return self.en
+            case _:
+                assert_never(language)
 
 
 @dataclass(frozen=True, slots=True)

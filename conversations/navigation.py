@@ -5,6 +5,7 @@ from dataclasses import replace
 from conversations.answering import is_criterion, is_step, standing
 from conversations.assessment import Sharing, first_open, previous_step
 from conversations.authorisation import Act
+from conversations.events import OutageEnded
 from conversations.facts import Fact, LanguageChosen, Recalled, Submitted
 from conversations.instrument import Language
 from conversations.opening import unconfirmed
@@ -106,6 +107,11 @@ def redraw(scene: Scene) -> Outcome:
     """Show the card and the receipts as they are now."""
     complete = (one for one in scene.assessment.instrument.criteria if scene.assessment.complete(one))
     return scene.stay(replies=[Receipt(criterion.id) for criterion in complete])
+
+
+def after_outage(outage: OutageEnded) -> Say:
+    """Tell why a card comes anew."""
+    return Say.AFTER_LOSS if outage.lossy else Say.AFTER_OUTAGE
 
 
 def back(scene: Scene) -> Outcome:

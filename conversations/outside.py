@@ -4,6 +4,7 @@ from conversations.events import ChooseLanguage, Event, OutageEnded, ReminderDue
 from conversations.facts import Fact, LanguageChosen, ReminderShown, WaveAwaited
 from conversations.instrument import Language
 from conversations.intents import Word
+from conversations.navigation import after_outage
 from conversations.people import Role
 from conversations.place import View
 from conversations.replies import Courtesy, Door, Line, Reply, Say, Toast
@@ -29,7 +30,7 @@ def without_assessment(world: World, event: Event) -> Outcome:
             facts.append(LanguageChosen(chosen))
             lines.append(Line(Say.LANGUAGE_CHANGED))
         case OutageEnded():
-            lines.append(Line(Say.AFTER_OUTAGE))
+            lines.append(Line(after_outage(event)))
         case ReminderDue():
             facts.append(ReminderShown())
             lines.append(Line(Say.REMINDER))

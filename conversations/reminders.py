@@ -25,6 +25,8 @@ QUIET: Final = timedelta(minutes=2)
 """For so long after somebody's last turn nothing is sent to them unasked."""
 LEFT_LYING: Final = timedelta(minutes=30)
 """For so long somebody is taken to be still at what they have begun: a note, a text to be confirmed."""
+SET_BACK: Final = timedelta(hours=1)
+"""A turn further ahead than this was taken under a clock that has been set back since: it tells nothing."""
 OWN_WISH: Final = timedelta(days=1)
 """Whoever asked to be reminded by now gets that, and nothing beside it."""
 TO_CONFIRM: Final = frozenset({View.SURE, View.CHANGE, View.TEXT, View.PERSONAL, View.BATCH})
@@ -100,7 +102,7 @@ def remind(opportunity: Opportunity, now: datetime) -> Reminder:
     assert opportunity.candidate is not None
     own_words = campaign.kind in OWN_WORDS
     quiet_from = opportunity.last_turn_at + (QUIET if own_words else _patience(world))
-    if now < quiet_from:
+    if now < quiet_from <= now + SET_BACK:
         return NotNow(quiet_from)
     if own_words:
         return OwnWords(_in_language(campaign, world), correction)

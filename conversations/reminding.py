@@ -13,6 +13,7 @@ from conversations.facts import Fact, ReminderAsked, ReminderShown, RemindersTak
 from conversations.intents import Day
 from conversations.navigation import resume
 from conversations.own_facts import HourChosen, Muted, Snoozed
+from conversations.people import Role
 from conversations.place import View
 from conversations.replies import Line, Say
 from conversations.scene import Scene
@@ -110,5 +111,7 @@ def remind(scene: Scene) -> Outcome:
 
 
 def take_reminders(scene: Scene) -> Outcome:
-    """Make this person the one of the member's focal points who gets its reminders."""
+    """Make this person the one of the member's focal points who gets its reminders; nobody else is offered them."""
+    if scene.appointment.role is not Role.FOCAL_POINT:
+        return resume(scene, Line(Say.STALE_BUTTON))
     return resume(scene, Line(Say.REMINDERS_TAKEN), facts=(RemindersTaken(),))

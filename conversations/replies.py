@@ -33,6 +33,7 @@ class Say(StrEnum):
     STALE_BUTTON = "stale_button"
     WELCOME_BACK = "welcome_back"
     AFTER_OUTAGE = "after_outage"
+    AFTER_LOSS = "after_loss"  # away for so long that what was written may be lost
     LANGUAGE_CHANGED = "language_changed"
     SURE = "sure"  # step, answer: "also 3 for ...?"
     BATCH_SAVED = "batch_saved"  # step: the criterion, number: how many

@@ -216,6 +216,6 @@ TABLE: tuple[Row, ...] = (
     Row(ReminderDue, ANYWHERE, lambda scene, _: reminding.remind(scene)),
     Row(Arrive, ANYWHERE, lambda scene, _: navigation.redraw(scene)),  # no coordinator any more
     Row(FileRead, ANYWHERE, lambda scene, _: navigation.redraw(scene)),
-    Row(OutageEnded, ANYWHERE, lambda scene, _: scene.stay(Line(Say.AFTER_OUTAGE))),
+    Row(OutageEnded, ANYWHERE, lambda scene, ended: scene.stay(Line(navigation.after_outage(ended)))),
     Row(Start, ANYWHERE, actions.resume(Say.WELCOME_BACK)),
 )

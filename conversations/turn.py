@@ -14,13 +14,14 @@ from conversations.arrival import (
 from conversations.asking import answer_question, ask_again, is_reply
 from conversations.desk.rehearsal import end_rehearsal, ends_rehearsal
 from conversations.desk.turn import at_the_desk
-from conversations.events import AskAgain, Choice, ChooseAppointment, Do, Edited, Event, Open, ReminderDue, Show, Start
+from conversations.events import AskAgain, Choice, ChooseAppointment, Edited, Event, ReminderDue, Show, Start
 from conversations.facts import Denied, VisitEnded
 from conversations.hands import is_own_business, take_back
 from conversations.opening import begin
 from conversations.outside import is_aside, without_assessment
 from conversations.people import Role
 from conversations.place import View
+from conversations.reach import is_reach
 from conversations.rights import forget
 from conversations.wishes import TakeBack
 from conversations.world import Outcome, World
@@ -29,18 +30,13 @@ from conversations.world import Outcome, World
 def take_turn(world: World, event: Event, now: datetime) -> Outcome:
     """Decide what ``event`` brings about in ``world`` at ``now`` (aware, UTC).
 
-    A coordinator's button is pressed by somebody else only if it was forged, or is left from a post that is over: it
-    does nothing, and is counted.
+    A press for what is not theirs is pressed by somebody only if it was forged, or is left from a post that is over:
+    it does nothing, and is counted.
     """
     outcome = _take(world, event, now)
-    if isinstance(event, Open | Do) and not _coordinates(world):
+    if is_reach(world, event) and Denied() not in outcome.facts:
         return replace(outcome, facts=(*outcome.facts, Denied()))
     return outcome
-
-
-def _coordinates(world: World) -> bool:
-    posts = world.person.appointments if world.person else ()
-    return any(post.role is Role.COORDINATOR for post in posts)
 
 
 def _take(world: World, event: Event, now: datetime) -> Outcome:

@@ -18,6 +18,7 @@ from babel import Locale
 from babel.messages.pofile import read_po
 
 from conversations.instrument import Language
+from locales.isolating import isolated
 
 LOCALES = {Language.ES: "es_419", Language.PT: "pt_BR", Language.EN: "en"}
 
@@ -94,8 +95,8 @@ def catalogue(language: Language) -> Catalogue:
 
 
 def escaped(text: str) -> Html:
-    """Make Telegram HTML of a text; what is HTML already stays."""
-    return text if isinstance(text, Html) else Html(escape_html(text, quote=False))
+    """Make Telegram HTML of a text that turns nothing around beside it; what is HTML already stays."""
+    return text if isinstance(text, Html) else Html(escape_html(isolated(text), quote=False))
 
 
 def say(language: Language, key: str, /, **params: object) -> Html:
@@ -110,13 +111,17 @@ def say_n(language: Language, key: str, number: int, /, **params: object) -> Htm
 
 def plain(language: Language, key: str, /, **params: object) -> str:
     """Word ``key`` without markup, for a button or a toast."""
-    return catalogue(language).message(key).format_map(params)
+    return catalogue(language).message(key).format_map(_shut_in(params))
 
 
 def plain_n(language: Language, key: str, number: int, /, **params: object) -> str:
     """Word ``key`` without markup, in the form that goes with ``number``."""
-    return catalogue(language).plural(key, number).format_map({**params, "number": number})
+    return catalogue(language).plural(key, number).format_map({**_shut_in(params), "number": number})
 
 
 def _safe(params: Mapping[str, object]) -> dict[str, object]:
     return {name: escaped(value) if isinstance(value, str) else value for name, value in params.items()}
+
+
+def _shut_in(params: Mapping[str, object]) -> dict[str, object]:
+    return {name: isolated(value) if type(value) is str else value for name, value in params.items()}

@@ -1,11 +1,13 @@
 """Words a digest: a message that tells nothing on a locked screen, then what changed, then names of members.
 
-It decides how many names are told. It names no person, and must not know when it is sent.
+It decides how many names are told. The last line is the head of the audit, for whoever keeps the digest. It names no
+person, and must not know when it is sent.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
+from conversations.audit import Head
 from conversations.desk.place import DeskView
 from conversations.digests import Digest
 from conversations.events import Open
@@ -15,7 +17,7 @@ from conversations.roll import Progress
 from locales.cards.drawing import paragraph
 from locales.catalogue import Html, plain, say
 from locales.desk.drawing import NETWORK_ZONE
-from locales.formats import calendar_day, day, listing
+from locales.formats import calendar_day, day, listing, number_of
 from locales.naming import fitting, short_name
 from locales.screen import Button, Screen
 
@@ -50,6 +52,8 @@ def render_digest(digest: Digest, language: Language) -> Screen:
         lines.append(say(language, "digest.unreachable", members=_named(digest.unreachable, language)))
     if digest.vacant:
         lines.append(say(language, "digest.vacant", members=_named(digest.vacant, language)))
+    if digest.head is not None:
+        lines.append(say(language, "digest.head", head=_head(digest.head, language)))
     rows = (
         (
             Button(plain(language, "digest.missing"), Open(DeskView.MISSING)),
@@ -73,6 +77,11 @@ def _bucket(digest: Digest, state: Progress, language: Language) -> Html:
     change = number - digest.before[state]
     sign = "+" if change > 0 else "−" if change < 0 else "±"
     return say(language, "digest.bucket", state=say(language, key, number=number), change=f"{sign}{abs(change)}")
+
+
+def _head(head: Head, language: Language) -> str:
+    """Write the head of the audit: ``1.234 · 3f2a 9c01 77b0 12de``; whoever keeps the digest keeps it."""
+    return f"{number_of(language, head.position)} · {head.groups}"
 
 
 def _named(members: Sequence[Member], language: Language) -> str:

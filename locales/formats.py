@@ -10,15 +10,24 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_interval, format_skeleton, format_time, format_timedelta
 from babel.lists import format_list
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 
 from conversations.instrument import Language
 from locales.catalogue import catalogue
+from locales.isolating import isolated
+
+YEAR = 365  # days
+NEARLY_TWO = 1.9
 
 
 def percent(language: Language, whole: int) -> str:
     """Write a whole percentage: ``73 %``."""
     return format_percent(whole / 100, locale=catalogue(language).locale)
+
+
+def number_of(language: Language, whole: int) -> str:
+    """Write a whole number: ``1.234``."""
+    return format_decimal(whole, locale=catalogue(language).locale)
 
 
 def day(language: Language, instant: datetime, timezone: str) -> str:
@@ -85,9 +94,17 @@ def ago(language: Language, instant: datetime, now: datetime) -> str:
     return format_timedelta(passed, granularity="minute", threshold=0.95, add_direction=True, locale=locale)
 
 
+def length(language: Language, days: int) -> str:
+    """Write a term: ``7 days``, ``12 months``, ``5 years``."""
+    locale, term = catalogue(language).locale, timedelta(days=days)
+    if days < YEAR:
+        return format_timedelta(term, "day", threshold=YEAR, locale=locale)
+    return format_timedelta(term, "month", threshold=NEARLY_TWO, locale=locale)
+
+
 def listing(language: Language, parts: Iterable[str]) -> str:
     """Write an enumeration: ``a, b y c``."""
-    return format_list(list(parts), locale=catalogue(language).locale)
+    return format_list([isolated(part) for part in parts], locale=catalogue(language).locale)
 
 
 def country(language: Language, code: str) -> str:

@@ -22,10 +22,23 @@ from conversations.facts import (
 )
 from conversations.instrument import Nonresponse
 from storage import tables as t
+from storage.audit import note
+from storage.audit_entry import Entry, Line, codes
+from storage.audit_words import Action, Kind
 from storage.database import Transaction
 from storage.inbox import UpdateKey
+from storage.tables.audit import Actor
 
 SUBMISSION = "submission"
+ACTIONS = {
+    "response": Action.RESPONSE_CHANGED,
+    "priority": Action.PRIORITY_CHANGED,
+    "note": Action.NOTE_CHANGED,
+    "evidence": Action.EVIDENCE_ADDED,
+    "submission": Action.SUBMISSION_CHANGED,
+    "redaction": Action.REDACTED,
+}
+"""What a line of history, by its subject, is in the audit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +156,7 @@ def _update_assessment(tx: Transaction, assessment: int, values: dict[str, objec
 
 
 def note_history(tx: Transaction, subject: str, target: str, before: str | None, after: str | None, by: Author) -> None:
-    """Add a line to the history of an assessment."""
+    """Add a line to the history of an assessment, and to the audit an entry that vouches for it."""
     row = {
         "assessment_id": by.assessment,
         "subject": subject,
@@ -155,7 +168,11 @@ def note_history(tx: Transaction, subject: str, target: str, before: str | None,
         "bot_id": None if by.key is None else by.key.bot_id,
         "update_id": None if by.key is None else by.key.update_id,
     }
-    tx.connection.execute(_NEW_HISTORY, row)
+    number = tx.insert(_NEW_HISTORY, row)
+    bot, update_id = (None, None) if by.key is None else (by.key.bot_id, by.key.update_id)
+    line = Line(by.assessment, subject, target, before, after, by.person, by.at, bot, update_id)
+    detail = codes(f"{by.assessment} {target}".rstrip())
+    note(tx, Entry(ACTIONS[subject], by.at, Kind.LINE, number, detail, Actor.PERSON, by.person, line))
 
 
 def _code(answer: Answer | None) -> str | None:

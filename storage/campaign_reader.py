@@ -53,7 +53,7 @@ def read_pending(tx: Transaction, now: datetime, soon: timedelta, every: timedel
     wanted = _CAMPAIGN.where(
         _c.cancelled_at.is_(None),
         or_(_c.runs_on.is_not(None), _c.meeting_id.is_not(None)),
-        or_(_c.completed_at.is_(None), _c.completed_at <= now - every),
+        or_(_c.completed_at.is_(None), _c.completed_at <= now - every, _c.completed_at > now),  # a clock set back
     )
     campaigns = (campaign_of(row) for row in tx.connection.execute(wanted.order_by(_c.id)))
     first, last = (now - timedelta(days=1)).date(), (now + soon).date()

@@ -28,6 +28,9 @@ from conversations.due import local_day
 from conversations.facts import DeskFact
 from conversations.plans import campaign_run, step_run
 from storage import tables as t
+from storage.audit import note
+from storage.audit_entry import of_bot
+from storage.audit_words import Action, Kind
 from storage.campaign_reader import read_pending
 from storage.campaign_rows import read_meeting, write_segment, write_texts
 from storage.candidates import read_candidates, read_members
@@ -183,6 +186,8 @@ def complete_campaigns(tx: Transaction, now: datetime, holidays: Holidays) -> in
         have = set(tx.connection.execute(select(_d.person_id).where(_d.campaign_id == campaign.id)).scalars())
         late = [one for one in run.planned if one.candidate.person not in have and _is_ahead(one, campaign, now)]
         added += add_planned(tx, campaign.id, late)
+        if late:
+            note(tx, of_bot(Action.CAMPAIGN_COMPLETED, now, Kind.CAMPAIGN, campaign.id, f"{len(late)} people"))
         tx.connection.execute(update(t.campaign).where(_c.id == campaign.id).values(completed_at=now))
     return added
 

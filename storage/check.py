@@ -13,6 +13,8 @@ from storage import tables as t
 from storage.database import Database
 from storage.inbox import TroubledUpdate, count_pending, list_troubled
 from storage.instruments import list_instruments
+from storage.overflow import refused_on
+from storage.retention_runs import last_run, personal_past_term
 from storage.runner_state import Memo, last_poll, paused_since, recall
 from storage.schema import HEAD, current
 from storage.soundness import examine
@@ -41,7 +43,11 @@ class DatabaseFacts:
     instruments: int
     paused_since: datetime | None
     backup_trouble: str | None
+    retention_at: datetime | None
+    personal_past_term: int | None
+    """None while the schema is another one."""
     pending: int
+    refused_today: int
     troubled: tuple[TroubledUpdate, ...]
 
 
@@ -55,6 +61,7 @@ def gather_facts(database: Database, now: datetime) -> DatabaseFacts:
         noted = recall(tx, Memo.KEY_FINGERPRINT) if ours else None
         keyring = database.keyring
         last_turn = connection.execute(select(func.max(t.person.c.last_turn_at))).scalar() if ours else None
+        ran = last_run(tx) if ours else None
         wave = select(t.wave.c.name).where(t.wave.c.open_mark == 1)
         return DatabaseFacts(
             sqlite_version=sqlite3.sqlite_version,
@@ -73,6 +80,9 @@ def gather_facts(database: Database, now: datetime) -> DatabaseFacts:
             instruments=len(list_instruments(tx)) if ours else 0,
             paused_since=paused_since(tx) if ours else None,
             backup_trouble=recall(tx, Memo.BACKUP_TROUBLE) if ours else None,
+            retention_at=None if ran is None else ran.at,
+            personal_past_term=personal_past_term(tx, now) if ours else None,
             pending=count_pending(tx) if ours else 0,
+            refused_today=refused_on(tx, now) if ours else 0,
             troubled=list_troubled(tx) if ours else (),
         )

@@ -7,7 +7,7 @@ know SQLAlchemy: a Transaction is handed from function to function.
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool, StaticPool
 
 from conversations.instrument import Instrument
+from storage.audit_entry import Entry
 from storage.locks import LockFileUnusable, WriteLock, WriteLockBusy
 from storage.secrets import Keyring, SecretKeyMissing
 from storage.soundness import DatabaseDamaged
@@ -52,6 +53,9 @@ class Transaction:
     connection: Connection
     instruments: dict[int, Instrument]
     secret: Keyring | None
+    entries: list[Entry] = field(default_factory=list)
+    at_end: list[Callable[["Transaction"], None]] = field(default_factory=list)
+    """What is done just before the commit; `storage.audit` has the entries written there."""
 
     def insert(self, statement: Insert, values: dict[str, object] | None = None) -> int:
         """Run an INSERT of one row and return the id that it was given."""
@@ -93,6 +97,7 @@ class Database:
     _thread: threading.Lock = field(init=False, default_factory=threading.Lock)
     _lock: WriteLock = field(init=False)
     _writer: Engine | None = field(init=False, default=None)
+    _ready: bool = field(init=False, default=False)
     _reader: Engine = field(init=False)
 
     def __post_init__(self) -> None:
@@ -113,11 +118,16 @@ class Database:
                 self._writer = open_engine(self.path)
             try:
                 with self._writer.begin() as connection:
-                    yield Transaction(connection, self._instruments, self.keyring)
+                    self._ready = True
+                    transaction = Transaction(connection, self._instruments, self.keyring)
+                    yield transaction
+                    for last in transaction.at_end:
+                        last(transaction)
             except OperationalError:
-                self._writer.dispose()
-                self._writer = None
-                raise
+                if not self._ready:  # it may lack pragmas
+                    self._writer.dispose()
+                    self._writer = None
+                raise  # a connection that has written stays: opened anew, SQLite would take what failed to sync as kept
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -150,7 +160,7 @@ class Database:
         if self._writer is not None:
             with self.write_lock():
                 self._writer.dispose()
-                self._writer = None
+                self._writer, self._ready = None, False
         self._lock.close()
 
 

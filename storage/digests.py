@@ -6,8 +6,8 @@ a long stop, one is made and not several. What it says, the caller words.
 
 import json
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -20,6 +20,9 @@ from conversations.instrument import Language
 from conversations.people import Appointment, Role
 from conversations.roll import MemberStatus, Progress
 from storage import tables as t
+from storage.audit import note, read_head
+from storage.audit_entry import of_person
+from storage.audit_words import Action, Kind
 from storage.campaign_reader import meetings_in
 from storage.database import Transaction
 from storage.outbox import write_letters
@@ -28,6 +31,8 @@ from storage.tables.talk import LetterKind
 from storage.waves import open_now
 from storage.world_reader import countries_of
 
+AHEAD = timedelta(days=7)
+"""A digest that is said to be so far ahead was made under a clock that has been set back: they go on from now."""
 _g, _p, _a = t.digest.c, t.person.c, t.appointment.c
 
 
@@ -66,12 +71,17 @@ def write_due_digests(
         if scope is None or wave is None:
             continue
         since = row.last_at or wave.opened_at
+        if since > now + AHEAD:
+            tx.connection.execute(update(t.digest).where(_g.person_id == row.person_id).values(last_at=now))
+            continue
         comes, meeting = due(Every(row.every), meetings_in(tx, scope, now), since, now)
         if not comes:
             continue
         roll = wave_status(tx, wave.id, scope.countries)
         before = _before(row.last, wave.id)
+        note(tx, of_person(row.person_id, Action.DIGEST_SENT, now, Kind.NETWORK, detail=",".join(scope.countries)))
         digest = digest_of(wave, roll, before, _unreachable(tx), since, now, meeting)
+        digest = replace(digest, head=read_head(tx))
         letters = word(row.person_id, digest, Language(row.language))
         write_letters(tx, row.person_id, LetterKind.NOTICE, (letters.notice,), now)
         write_letters(tx, row.person_id, LetterKind.REPLY, (letters.enclosure,), now)

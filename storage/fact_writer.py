@@ -1,7 +1,7 @@
 """Writes the facts of a turn in their order, each where it belongs.
 
 Decides in which assessment the facts of a turn are, and what the rest of the turn must know of them. What rows a fact
-becomes, the writers decide that are called here.
+becomes, the writers decide that are called here; each fact is noted in the audit as it is written.
 """
 
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ from conversations.facts import (
 from conversations.own_facts import PostLeft
 from conversations.world import World
 from storage.answer_writer import Author, begin_assessment, write_answer_fact
+from storage.audit_facts import note_fact
 from storage.database import Transaction
 from storage.desk_writer import write_desk_fact
 from storage.inbox import UpdateKey
@@ -57,22 +58,31 @@ def write_facts(
         None if world.person is None else world.person.id, 0 if world.assessment is None else world.assessment.id
     )
     for fact in facts:
-        if isinstance(fact, AssessmentFact):
-            _write_in_assessment(tx, fact, world, written, key, now)
-            continue
-        if isinstance(fact, DeskFact):
-            if written.person is None and not isinstance(fact, Denied):
-                message = f"{type(fact).__name__} of nobody"
-                raise ValueError(message)
-            write_desk_fact(tx, fact, written.person or 0, now)
-            continue
-        if isinstance(fact, InvitationRequested):
-            written.news = not was_requested(tx, fact.invitation)
-        written.person = write_person_fact(tx, fact, written.person, sender, now)
-        if isinstance(fact, AppointmentChosen | InvitationAccepted | PersonForgotten | PostLeft):
-            written.assessment = 0
-        written.forgotten = written.forgotten or isinstance(fact, PersonForgotten)
+        before = written.person
+        _write_fact(tx, fact, world, written, sender, key, now)
+        if written.news:
+            note_fact(tx, fact, before or written.person, written.assessment, now)
     return written
+
+
+def _write_fact(
+    tx: Transaction, fact: Fact, world: World, written: Written, sender: Sender, key: UpdateKey | None, now: datetime
+) -> None:
+    if isinstance(fact, AssessmentFact):
+        _write_in_assessment(tx, fact, world, written, key, now)
+        return
+    if isinstance(fact, DeskFact):
+        if written.person is None and not isinstance(fact, Denied):
+            message = f"{type(fact).__name__} of nobody"
+            raise ValueError(message)
+        write_desk_fact(tx, fact, written.person or 0, now)
+        return
+    if isinstance(fact, InvitationRequested):
+        written.news = not was_requested(tx, fact.invitation)
+    written.person = write_person_fact(tx, fact, written.person, sender, now)
+    if isinstance(fact, AppointmentChosen | InvitationAccepted | PersonForgotten | PostLeft):
+        written.assessment = 0
+    written.forgotten = written.forgotten or isinstance(fact, PersonForgotten)
 
 
 def _write_in_assessment(

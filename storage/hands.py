@@ -17,6 +17,9 @@ from conversations.people import Member, Role
 from storage import tables as t
 from storage.appointments import end_appointment, resume_appointment, take_reminders
 from storage.assessment_reader import MEMBER, member_of
+from storage.audit import note
+from storage.audit_entry import of_person
+from storage.audit_words import Action, Kind
 from storage.database import Transaction
 from storage.invitation_token import new_token
 from storage.invitations import NewInvitation, create_invitation
@@ -74,10 +77,10 @@ def _take_back(tx: Transaction, appointment: int, person: int, now: datetime) ->
     resume_appointment(tx, appointment)
 
 
-def _revoke_others(tx: Transaction, appointment: int, now: datetime) -> None:
-    """Take back every link to a succession that is not used."""
+def _revoke_others(tx: Transaction, appointment: int, now: datetime) -> int:
+    """Take back every link to a succession that is not used; give how many."""
     unused = (_i.succeeds == appointment, _i.used_at.is_(None), _i.revoked_at.is_(None))
-    tx.connection.execute(update(t.invitation).where(*unused).values(revoked_at=now))
+    return tx.connection.execute(update(t.invitation).where(*unused).values(revoked_at=now)).rowcount
 
 
 def make_link(
@@ -93,7 +96,8 @@ def make_link(
     row = tx.connection.execute(wanted.where(_a.id == appointment, _a.person_id == person)).one_or_none()
     if row is None or (row.until is not None and (row.left_at is None or row.left_at <= now - TAKEN_BACK_WITHIN)):
         return None
-    _revoke_others(tx, appointment, now)
+    if revoked := _revoke_others(tx, appointment, now):
+        note(tx, of_person(person, Action.LINKS_REVOKED, now, Kind.APPOINTMENT, appointment, f"{revoked} links"))
     member, role = member_of(row), Role(row.role)
     made = create_invitation(tx, role, member, now, created_by=person, make_token=make_token)
     tx.connection.execute(update(t.invitation).where(_i.id == made.id).values(succeeds=appointment))
@@ -112,6 +116,7 @@ def succeed(tx: Transaction, invitation: int, person: int, appointment: int, now
     if row.until is not None:
         return
     end_appointment(tx, row.succeeds, now)
+    note(tx, of_person(person, Action.ACCESS_ENDED, now, Kind.APPOINTMENT, row.succeeds, "succeeded"))
     if row.reminded_for is not None:
         take_reminders(tx, person)
     if row.created_by == row.person_id and row.person_id != person:

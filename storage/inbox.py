@@ -1,23 +1,20 @@
 """The inbox: raw updates, kept before Telegram is told that we have them, and what becomes of each.
 
-Decides the order in which updates are worked on and how long applied ones are remembered. Bodies are encrypted and
-opaque; what is in them is the bot's business.
+Decides the order in which updates are worked on. Bodies are encrypted and opaque; what is in them is the bot's
+business. How long an applied one is remembered, so that it is recognised when it comes again, is `storage.retention`'s.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
 from storage import tables as t
 from storage.database import Transaction
 from storage.runner_state import paused_since
 from storage.tables.talk import UpdateState
-
-REMEMBERED = timedelta(days=7)
-"""How long an applied update is remembered, so that it is recognised when it comes again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +174,6 @@ def oldest_pending(tx: Transaction) -> int | None:
     oldest = select(func.min(_i.id)).where(_i.state == UpdateState.PENDING.value)
     found: int | None = tx.connection.execute(oldest).scalar_one()
     return found
-
-
-def prune_inbox(tx: Transaction, now: datetime) -> int:
-    """Forget updates that were applied more than REMEMBERED ago; return how many."""
-    old = delete(t.inbox).where(_i.state == UpdateState.APPLIED.value, _i.applied_at < now - REMEMBERED)
-    return tx.connection.execute(old).rowcount
 
 
 def empty_naming(tx: Transaction, telegram_id: int, now: datetime) -> int:

@@ -11,6 +11,9 @@ from sqlalchemy import insert, select, update
 
 from conversations.people import Invitation, Member, Role
 from storage import tables as t
+from storage.audit import note
+from storage.audit_entry import by
+from storage.audit_words import Action, Kind
 from storage.database import Transaction
 from storage.invitation_token import new_token, token_hash
 from storage.world_reader import INVITATION, invitation_of
@@ -67,13 +70,22 @@ def create_invitation(
         "expires_at": expires_at,
         "created_by": created_by,
     }
-    return NewInvitation(tx.insert(insert(t.invitation), values), token, expires_at)
+    made = tx.insert(insert(t.invitation), values)
+    detail = role.value if member is None else f"{role.value} member {member.id}"
+    note(tx, by(created_by, Action.INVITATION_MADE, now, Kind.INVITATION, made, detail))
+    return NewInvitation(made, token, expires_at)
 
 
-def revoke_invitation(tx: Transaction, invitation: int, now: datetime) -> bool:
-    """Take an unused invitation back; ``False`` when it was used, taken back before, or is not there."""
+def revoke_invitation(tx: Transaction, invitation: int, now: datetime, person: int | None = None) -> bool:
+    """Take an unused invitation back; ``False`` when it was used, taken back before, or is not there.
+
+    ``person`` is who does so, ``None`` at the command line.
+    """
     unused = update(t.invitation).where(_i.id == invitation, _i.used_at.is_(None), _i.revoked_at.is_(None))
-    return tx.connection.execute(unused.values(revoked_at=now)).rowcount == 1
+    if tx.connection.execute(unused.values(revoked_at=now)).rowcount != 1:
+        return False
+    note(tx, by(person, Action.INVITATION_REVOKED, now, Kind.INVITATION, invitation))
+    return True
 
 
 def was_requested(tx: Transaction, invitation: int) -> bool:

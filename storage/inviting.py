@@ -9,6 +9,9 @@ from datetime import datetime
 from conversations.people import Appointment, Member, Role
 from conversations.workbook import Fate, ListedRow, RowFate
 from storage import tables as t
+from storage.audit import note
+from storage.audit_entry import of_person
+from storage.audit_words import Action, Kind
 from storage.counters import DENIALS, count
 from storage.database import Transaction
 from storage.invitations import NewInvitation, create_invitation
@@ -54,6 +57,8 @@ def invite_to_member(
     replaced = False
     if replacing and (links := open_links(tx, now, member)):
         replaced = bool(revoke_open(tx, (_i.id == links[0][1].id) & (_i.created_by == person), now))
+        if replaced:
+            note(tx, of_person(person, Action.INVITATION_REVOKED, now, Kind.INVITATION, links[0][1].id))
     made = create_invitation(tx, Role.FOCAL_POINT, found.member, now, post=post, created_by=person)
     return Invited(_link(tx, made), made, found.member, post=post, replaced=replaced)
 
@@ -84,6 +89,8 @@ def invite_rows(
         one = None
         if fate.fate is Fate.KNOWN and not fate.staffed:
             revoked = revoke_open(tx, _i.member_id == fate.member, now)
+            if revoked:
+                note(tx, of_person(person, Action.LINKS_REVOKED, now, Kind.MEMBER, fate.member, f"{revoked} links"))
             one = invite_to_member(tx, scope, person, fate.member, now, post=fate.row.post, replacing=False)
             assert one is not None, "it was found in scope"
             one = Invited(one.link, one.made, one.member, post=one.post, replaced=bool(revoked))

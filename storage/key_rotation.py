@@ -13,6 +13,9 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from storage import tables as t
+from storage.audit import change_key, note
+from storage.audit_entry import of_operator
+from storage.audit_words import Action, Kind
 from storage.backup import back_up
 from storage.database import AnyRow, Database, DatabaseUnavailable, Transaction
 from storage.expunging import expunge, owe_expunging
@@ -66,6 +69,7 @@ def rotate_key(database: Database, new: Keyring, now: datetime) -> Rotated:
             updates = _rotate_inbox(tx, new)
             remember(tx, Memo.KEY_FINGERPRINT, new.fingerprint)
             owe_expunging(tx, now)
+            _rotate_audit(tx, new, now)
             _verify(Transaction(tx.connection, tx.instruments, new), people, updates)
         database.keyring = new
         try:
@@ -108,6 +112,13 @@ def _rotate_inbox(tx: Transaction, new: Keyring) -> int:
         body = new.encrypt(tx.keyring.decrypt(row.body, context), context)
         tx.connection.execute(update(t.inbox).where(_i.id == row.id).values(body=body))
     return len(rows)
+
+
+def _rotate_audit(tx: Transaction, new: Keyring, now: datetime) -> None:
+    """End the audit's segment with this rotation, and begin one with another key; what is sealed stays as it is."""
+    detail = f"{tx.keyring.fingerprint} {new.fingerprint}"
+    note(tx, of_operator(Action.KEY_ROTATED, now, Kind.DATABASE, None, detail))
+    change_key(tx, new, now)
 
 
 def _verify(tx: Transaction, people: int, updates: int) -> None:

@@ -12,6 +12,9 @@ from sqlalchemy import bindparam, select
 
 from conversations.instrument import Language
 from storage import tables as t
+from storage.audit import note
+from storage.audit_entry import Entry, of_person
+from storage.audit_words import Action, Kind
 from storage.database import Transaction
 from storage.outbox import write_letters
 from storage.surroundings import coordinators_of
@@ -44,8 +47,20 @@ def write_notices(
         about = question if notice.about_question else None
         for person, language in _recipients(tx, notice, actor):
             write_letters(tx, person, LetterKind.NOTICE, (notice.payloads[language],), now, question=about)
+            note(tx, _read_by(person, notice, about, now))
             written += 1
     return written
+
+
+def _read_by(person: int, notice: Notice, question: int | None, now: datetime) -> Entry:
+    """Say that something about others was written to a person: of a question, of a member, or at all."""
+    if question is not None:
+        return of_person(person, Action.NOTICE_WRITTEN, now, Kind.QUESTION, question)
+    if notice.member is not None:
+        return of_person(person, Action.NOTICE_WRITTEN, now, Kind.MEMBER, notice.member)
+    return of_person(
+        person, Action.NOTICE_WRITTEN, now, Kind.NETWORK if notice.person is None else Kind.PERSON, notice.person
+    )
 
 
 def _recipients(tx: Transaction, notice: Notice, actor: int | None) -> tuple[tuple[int, Language], ...]:

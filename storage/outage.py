@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 
+from conversations.people import Role
 from storage import tables as t
 from storage.database import Transaction
 from storage.runner_state import last_poll
@@ -17,9 +18,13 @@ from storage.world_reader import Sender, sender_of
 
 PRESS_LIVES = timedelta(seconds=150)
 ANSWERING = timedelta(minutes=30)
+TEXT_LIVES = timedelta(days=1)
+"""For so long Telegram keeps what is written to us."""
+TAKING_PART = timedelta(days=14)
+"""Whoever took a turn so long before a longer outage is told of it: they may have written."""
 NOTED_EVERY = timedelta(minutes=1)
 """How often the last successful poll is written down: an outage may begin that much later than noted."""
-_p, _s = t.person.c, t.screen.c
+_p, _s, _a = t.person.c, t.screen.c, t.appointment.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,11 @@ class Outage:
 
     since: datetime
     until: datetime
+
+    @property
+    def lossy(self) -> bool:
+        """Tell whether something that was written may be lost."""
+        return self.until - self.since > TEXT_LIVES
 
 
 def outage_before(tx: Transaction, now: datetime) -> Outage | None:
@@ -39,8 +49,17 @@ def outage_before(tx: Transaction, now: datetime) -> Outage | None:
 def people_cut_off(tx: Transaction, outage: Outage) -> tuple[Sender, ...]:
     """List who was answering when the outage began, has a card, and was not picked up yet.
 
+    After a lossy one these are all who were taking part, and the coordinators. Instants after the outage are of a clock
+    that was ahead and has been set back; they tell nothing.
+
     Each is to be sent one turn without an update (`apply` with key None), which notes that it was done.
     """
+    span = outage.since - ANSWERING, outage.since + NOTED_EVERY
+    if outage.lossy:
+        span = outage.since - TAKING_PART, outage.until
+    of_this_one = outage.since + PRESS_LIVES  # what was told earlier was of another
+    coordinators = select(_a.person_id).where(_a.role == Role.COORDINATOR.value, _a.until.is_(None))
+    others = [_p.id.in_(coordinators)] if outage.lossy else []
     cut_off = (
         select(_p.telegram_hash, _p.identity, _p.language)
         .join_from(t.person, t.screen, _s.person_id == _p.id)
@@ -48,9 +67,8 @@ def people_cut_off(tx: Transaction, outage: Outage) -> tuple[Sender, ...]:
             _s.purpose == Purpose.CARD.value,
             _p.identity.is_not(None),
             _p.unreachable_at.is_(None),
-            _p.last_turn_at >= outage.since - ANSWERING,
-            _p.last_turn_at <= outage.since + NOTED_EVERY,
-            or_(_p.outage_told_at.is_(None), _p.outage_told_at < outage.since),
+            or_(_p.last_turn_at.between(*span), _p.last_turn_at > outage.until, *others),
+            or_(_p.outage_told_at.is_(None), _p.outage_told_at < of_this_one, _p.outage_told_at > outage.until),
         )
         .order_by(_p.last_turn_at.desc())
     )

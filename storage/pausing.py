@@ -13,6 +13,7 @@ from conversations.instrument import Language
 from storage import tables as t
 from storage.database import Transaction
 from storage.inbox import pending_updates, store_updates
+from storage.overflow import see_that_there_is_room
 from storage.runner_state import Memo, forget, paused_since, recall, remember
 
 MOST_TOLD = 20_000
@@ -39,7 +40,11 @@ def resume(tx: Transaction) -> datetime | None:
 def take_in(
     tx: Transaction, bot_id: int, updates: Sequence[tuple[int, bytes]], now: datetime
 ) -> tuple[tuple[bytes, ...], datetime | None]:
-    """Keep raw updates as `store_updates` does; in a pause, return the bodies of those that are new, and since when."""
+    """Keep raw updates as `store_updates` does; in a pause, return the bodies of those that are new, and since when.
+
+    Raises InboxFull when too many wait: nothing is kept then.
+    """
+    see_that_there_is_room(tx, len(updates))
     since = paused_since(tx)
     if since is None:
         store_updates(tx, bot_id, updates, now)

@@ -35,6 +35,7 @@ from storage.appointments import begin_appointment, take_reminders
 from storage.counters import count
 from storage.database import Transaction
 from storage.erasure import forget_person
+from storage.expunging import owe_expunging
 from storage.hands import succeed, write_own_fact
 from storage.invitations import request_invitation
 from storage.questions import answer_question
@@ -68,7 +69,10 @@ def write_person_fact(
         case VisitMoved(view):
             tx.connection.execute(update(t.visit).where(t.visit.c.person_id == person).values(view=view.value))
         case VisitEnded():
-            return end_visit(tx, person)
+            left = end_visit(tx, person)
+            if left is None:
+                owe_expunging(tx, now)  # we said that nothing is kept
+            return left
         case InvitationAccepted():
             _accept(tx, fact, person, sender, now)
         case LanguageChosen(language):

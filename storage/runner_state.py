@@ -1,5 +1,6 @@
 """What the running bot remembers about itself: its key's fingerprint, its username, its last successful poll,
-until when it must not speak first, whether its files are to be rewritten, whether it pauses, what became of its backup.
+until when it must not speak first, whether its files are to be rewritten, whether it pauses, what became of its backup,
+when what was past its term last went.
 
 Decides how these few values are written down as text. Knows nobody.
 """
@@ -24,6 +25,7 @@ class Memo(StrEnum):
     SPEECH_RESTS = "speech_rests"  # until when Telegram told us to say nothing unasked
     PAUSED = "paused"  # since when an operator has us apply and start nothing
     BACKUP_TROUBLE = "backup_trouble"  # when and why the last scheduled backup failed
+    RETENTION = "retention"  # when what was past its term last went, and how much
 
 
 _READ = select(t.runner_state.c.value).where(t.runner_state.c.key == bindparam("memo"))

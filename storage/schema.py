@@ -7,11 +7,12 @@ which this module does not import: a start does not pay for Alembic.
 from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table, insert, inspect, select
 
 from storage import tables as t
+from storage.audit_triggers import protect_audit
 from storage.database import Database, Transaction
 from storage.history_triggers import protect_history
 from storage.runner_state import claim_key
 
-HEAD = "0007"
+HEAD = "0008"
 """The revision that this program works with."""
 
 revision = Table(
@@ -58,6 +59,7 @@ def create_schema(tx: Transaction) -> None:
     """Make all tables of an empty database and note the revision."""
     t.catalogue.create_all(tx.connection, checkfirst=False)
     protect_history(tx.connection)
+    protect_audit(tx.connection)
     revision.create(tx.connection, checkfirst=False)
     tx.connection.execute(insert(revision).values(version_num=HEAD))
 

@@ -4,7 +4,7 @@ Decides the order: seen? who? load, decide, write the facts and the place, arran
 the inbox row. What is decided comes from `decide`; nothing here waits for anything.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -19,8 +19,10 @@ from conversations.facts import (
     ReminderShown,
 )
 from conversations.place import Place
+from conversations.replies import Send
 from conversations.world import World
 from storage import tables as t
+from storage.audit_reads import note_reads, note_sending
 from storage.database import Transaction
 from storage.desk import write_desk
 from storage.fact_writer import write_facts
@@ -48,7 +50,8 @@ class Decision:
 
     ``notices`` go to other people. They are not written when the turn only asks for what was asked for before.
     ``then`` decides once more, in the same transaction, on the world that the facts made; what is said then counts.
-    ``desk`` is where a coordinator now stands. ``seek``: nothing is decided before that is found.
+    ``desk`` is where a coordinator now stands. ``seek``: nothing is decided before that is found. ``sends`` is what the
+    letters ask for, as the audit tells it.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -61,6 +64,7 @@ class Decision:
     then: "Decide | None" = None
     desk: Desk | None = None
     seek: Sought[object] | None = None
+    sends: tuple[Send, ...] = ()
 
 
 Decide = Callable[[World], Decision]
@@ -109,11 +113,13 @@ def apply(
     look, applied = decide, Applied(duplicate=False)
     for _ in range(MOST_LOOKS):
         world, known = read_world(tx, sender, inquiry, now)
-        decision = _decide(tx, look, world, now)
+        decision, found = _decide(tx, look, world, now)
         receipts = bool(decision.receipts) or _has(decision, PersonForgotten)
         screens = () if known is None else read_screens(tx, known.id, receipts=receipts)
         written = write_facts(tx, decision.facts, world, sender, key, now)
         person, assessment = written.person, written.assessment
+        if found and world.person is not None:
+            note_reads(tx, found, world.person.id, now)
         notices = decision.notices if written.news else ()
         applied = replace(
             applied,
@@ -141,12 +147,12 @@ def apply(
     raise RuntimeError(message)
 
 
-def _decide(tx: Transaction, look: Decide, world: World, now: datetime) -> Decision:
-    """Decide, finding first what the decision asks for, one thing after the other."""
+def _decide(tx: Transaction, look: Decide, world: World, now: datetime) -> tuple[Decision, Collection[Sought[object]]]:
+    """Decide, finding first what the decision asks for, one thing after the other; give what was sought, too."""
     for _ in range(MOST_SOUGHT):
         decision = look(world)
         if decision.seek is None:
-            return decision
+            return decision, world.found.keys()
         assert world.person is not None
         assert world.person.appointment is not None
         found = find(tx, decision.seek, world.person.appointment, now)
@@ -193,6 +199,8 @@ def _show(
     wish = Wish(decision.card, decision.anew, decision.receipts, assessment or None, bool(decision.letters))
     screens = write_screens(tx, person, before, arrange(before, wish, now))
     write_letters(tx, person, LetterKind.REPLY, decision.letters, now)
+    for one in decision.sends:
+        note_sending(tx, one.enclosure, one.target, person, now)
     letters, owed = read_letters(tx, person), drawings(screens)
     return Work(person, sender.telegram_id, letters, owed) if letters or owed else None
 

@@ -4,6 +4,7 @@ Decides that one wave is open at a time, who is told that it opened, and who, on
 the caller words. Rehearsals hang on waves too, which are none: they are never open and in no list.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,8 @@ from storage.outbox import write_letters
 from storage.tables.talk import LetterKind
 
 _w, _p, _a, _as, _m = (x.c for x in (t.wave, t.person, t.appointment, t.assessment, t.member))
+LONGEST_NAME = 40
+_NOT_IN_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 Recipient = tuple[int, Language]
 """A person's id and language."""
 
@@ -53,6 +56,14 @@ class WaveNameTaken(ValueError):
         self.name = name
 
 
+class WaveNameUnusable(ValueError):
+    """A wave's name is empty, too long for a card, or has a line break or half a character in it."""
+
+    def __init__(self) -> None:
+        """Say what a name may be."""
+        super().__init__(f"the wave's name has to be one line of 1 to {LONGEST_NAME} characters")
+
+
 class NoWaveOpen(RuntimeError):
     """No wave is open."""
 
@@ -62,8 +73,11 @@ def open_wave(
 ) -> OpenedWave:
     """Open a wave on an instrument (``id@version``, the default one if not said) and tell those who wait.
 
-    ``notice`` makes the payload of the letter in a language. Raises WaveStillOpen, WaveNameTaken, InstrumentUnknown.
+    ``notice`` makes the payload of the letter in a language. Raises WaveStillOpen, WaveNameTaken, WaveNameUnusable,
+    InstrumentUnknown.
     """
+    if not name.strip() or len(name) > LONGEST_NAME or _NOT_IN_A_LINE.search(name):
+        raise WaveNameUnusable
     present = open_now(tx)
     if present is not None:
         raise WaveStillOpen(present.name)

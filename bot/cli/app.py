@@ -4,7 +4,21 @@ import sys
 
 import typer
 
-from bot.cli import data, inbox, instrument, keys, members, pause, people, serve, setup, waves
+from bot.cli import (
+    audit,
+    data,
+    inbox,
+    instrument,
+    keys,
+    members,
+    pause,
+    people,
+    privacy,
+    retention,
+    serve,
+    setup,
+    waves,
+)
 from bot.cli.mistakes import mistake_of
 from bot.time_zones import go_by_the_pinned_ones
 
@@ -14,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (setup, serve, pause, members, people, waves, data, instrument, inbox, keys):
+for module in (setup, serve, pause, members, people, waves, data, instrument, inbox, keys, audit, retention, privacy):
     module.register(app)
 
 

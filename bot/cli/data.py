@@ -5,14 +5,18 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.audited import enter_reading
 from bot.cli.mistakes import Mistake
 from bot.cli.setting import database_of, folder_of, now, ready_database
 from bot.exports import FORMATS, read_export, write_export
 from bot.settings import read_settings
 from conversations.instrument import Language
 from locales.catalogue import catalogue
+from storage.audit_restored import enter_restored, head_of
+from storage.audit_words import Action, Kind
 from storage.backup import back_up
 from storage.backup import restore as restore_backup
+from storage.database import Database
 from storage.instrument_document import default_instrument
 from storage.upgrade_endings import NothingToUpgrade
 
@@ -28,10 +32,12 @@ def export(
     if file.suffix not in FORMATS:
         raise Mistake(f"the file's name must end in {', '.join(FORMATS)}")
     _insist_on_folder(file)
-    with ready_database() as database, database.reading() as tx:
-        data = read_export(tx, wave)
+    with ready_database() as database:
+        with database.reading() as tx:
+            data = read_export(tx, wave)
         if data is None:
             raise Mistake(f'there is no wave "{wave}"' if wave else "there is no wave yet")
+        enter_reading(database, Action.EXPORTED, Kind.NETWORK, detail=f"{file.suffix[1:]} {language}")
     write_export(data, file, language)
     typer.echo(f"written to {file}")
 
@@ -47,6 +53,8 @@ def backup(
         _insist_on_folder(file)
     with ready_database(settings) as database:
         folder = folder_of(settings, database.path)
+        if file is not None or folder is not None:
+            enter_reading(database, Action.BACKED_UP, Kind.DATABASE)
         if file is not None:
             made = back_up(database, file)
         elif folder is not None:
@@ -61,8 +69,11 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup.")]) -> None:
     if not file.is_file():
         raise Mistake(f"no such file: {file}")
     database = database_of(read_settings())
+    former = head_of(database)
     database.close()
     restored = restore_backup(database, file, now())
+    enter_restored(database, former, now())
+    database.close()
     kept = f"; the former database is {restored.replaced}" if restored.replaced else ""
     typer.echo(f"restored {sum(restored.rows.values())} rows{kept}")
 
@@ -78,6 +89,7 @@ def upgrade() -> None:
     database = database_of(settings)
     try:
         done = renew(database, settings.backup_dir, now())
+        _enter_upgrade(database, done.before, done.after)
     except NothingToUpgrade:
         raise Mistake(f"there is nothing to upgrade in {database.path}: `solidaria run` makes a new database") from None
     finally:
@@ -95,9 +107,17 @@ def upgrade_schema() -> None:
     database = database_of(read_settings())
     database.close()
     done = migrate(database, now())
+    if done.before != done.after:
+        _enter_upgrade(database, done.before or "none", done.after)
+    database.close()
     typer.echo(
         f"schema {done.before or 'none'} -> {done.after}" + (f"; before that: {done.backup}" if done.backup else "")
     )
+
+
+def _enter_upgrade(database: Database, before: str, after: str) -> None:
+    if database.keyring is not None:
+        enter_reading(database, Action.UPGRADED, Kind.DATABASE, detail=f"{before} {after}")
 
 
 def _insist_on_folder(file: Path) -> None:

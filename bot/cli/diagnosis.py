@@ -6,8 +6,10 @@ from email.utils import parsedate_to_datetime
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from bot.cli.audit import look_at_audit
 from bot.cli.finding import Finding
 from bot.cli.mistakes import Mistake, mistake_of
+from bot.cli.retention import look_at_retention
 from bot.cli.setting import database_of, keyring, now
 from bot.cli.telegram import SECONDS, ask_username
 from bot.cli.upkeep import look_at_backups, look_at_pause, look_at_time_zones
@@ -89,6 +91,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield Finding("database", ok=True, words=f"{database.path} is not there yet: the first command makes it")
             return
         facts = gather_facts(database, now())
+        audited = [*look_at_audit(database)] if facts.schema == facts.schema_wanted and facts.key_fits else []
         database.close()
     except Exception as error:
         told = mistake_of(error)
@@ -97,6 +100,8 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", ok=False, words=told)
         return
     yield from _facts(facts)
+    yield from audited
+    yield from look_at_retention(facts, now())
     yield from look_at_backups(settings, database.path, facts.backup_trouble, now())
 
 
@@ -114,6 +119,10 @@ def _facts(facts: DatabaseFacts) -> Iterator[Finding]:
     if facts.clock_behind:
         yield Finding("clock", ok=False, words="is behind the last turn in the database: set this machine's clock")
     yield from look_at_pause(facts)
+    if facts.refused_today:
+        yield Finding(
+            "limits", ok=True, words=f"{facts.refused_today} updates over somebody's limit not kept today (UTC)"
+        )
     wave = f'wave "{facts.open_wave}" is open' if facts.open_wave else "no wave is open"
     yield Finding("data", ok=True, words=f"{facts.members} members, {facts.instruments} instruments, {wave}")
     troubled = len(facts.troubled)

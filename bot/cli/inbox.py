@@ -4,8 +4,10 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.audited import enter
 from bot.cli.mistakes import Mistake
 from bot.cli.setting import Json, print_json, print_table, ready_database
+from storage.audit_words import Action, Kind
 from storage.inbox import list_troubled, retry
 
 inbox = typer.Typer(help="Updates that could not be applied.", no_args_is_help=True)
@@ -34,6 +36,8 @@ def retry_one(
     with ready_database() as database, database.writing() as tx:
         keys = [one.key for one in list_troubled(tx) if update in (None, one.key.update_id)]
         brought = sum(retry(tx, key) for key in keys)
+        if brought:
+            enter(tx, Action.UPDATES_RETRIED, Kind.DATABASE, detail=f"{brought} updates")
     if update is not None and not brought:
         raise Mistake(f"update {update} is not among the failed ones: `solidaria inbox list` shows them")
     typer.echo(f"{brought} brought back")

@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.audited import enter
 from bot.cli.mistakes import Mistake
 from bot.cli.setting import Json, now, print_json, print_table, ready_database
+from storage.audit_words import Action, Kind
 from storage.instrument_document import default_instrument_text, parse_instrument
 from storage.instruments import export_instrument, import_instrument, list_instruments
 
@@ -27,6 +29,7 @@ def import_file(file: File) -> None:
     """Keep a document, to open waves with it. A version once imported never changes."""
     with ready_database() as database, database.writing() as tx:
         stored = import_instrument(tx, file.read_text("utf-8"), now())
+        enter(tx, Action.INSTRUMENT_LOADED, Kind.INSTRUMENT, stored.id)
     typer.echo(f"{stored.reference} is imported: `solidaria wave open NAME --instrument {stored.reference}` uses it")
 
 

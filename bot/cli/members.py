@@ -5,11 +5,14 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.audited import enter, enter_reading
 from bot.cli.mistakes import Mistake
 from bot.cli.setting import Json, now, print_json, print_table, ready_database
 from bot.cli.telegram import bot_username
 from bot.settings import read_settings
+from conversations.membership import LONGEST_POST
 from conversations.people import Member, Role
+from storage.audit_words import Action, Kind
 from storage.database import Transaction
 from storage.invitations import create_invitation, list_invitations, revoke_invitation
 from storage.members import find_members, import_members, list_members
@@ -33,6 +36,9 @@ def import_file(
     rows = default_members() if file is None else parse_members(file.read_text("utf-8-sig"))
     with ready_database() as database, database.writing() as tx:
         changes = import_members(tx, rows, dry_run=dry_run)
+        if not dry_run:
+            counts = f"{len(changes.added)} added {len(changes.changed)} changed"
+            enter(tx, Action.MEMBERS_IMPORTED, Kind.NETWORK, detail=counts)
     if as_json:
         print_json(changes)
         return
@@ -82,11 +88,13 @@ def invite(
     """Print a one-time invitation link."""
     if bool(member) == coordinator or (member and countries):
         raise Mistake("invite either --member NAME or --coordinator [--countries AR,CL]")
+    if len(post) > LONGEST_POST or not post.isprintable():
+        raise Mistake(f"--post has to be one line of at most {LONGEST_POST} characters")
     settings = read_settings()
     with ready_database(settings) as database:
         username = bot_username(settings, database)
         with database.writing() as tx:
-            invited = _one_member(tx, member) if member else None
+            invited = one_member(tx, member) if member else None
             role = Role.COORDINATOR if coordinator else Role.FOCAL_POINT
             made = create_invitation(tx, role, invited, now(), countries=country_codes(countries), post=post)
     link = f"https://t.me/{username}?start={made.token}"
@@ -99,8 +107,10 @@ def invite(
 @invitations.command("list")
 def list_links(*, as_json: Json = False) -> None:
     """List invitations, without their links: those are shown once."""
-    with ready_database() as database, database.reading() as tx:
-        listed = list_invitations(tx)
+    with ready_database() as database:
+        enter_reading(database, Action.INVITATIONS_LISTED, Kind.NETWORK)
+        with database.reading() as tx:
+            listed = list_invitations(tx)
     if as_json:
         print_json(listed)
         return
@@ -133,7 +143,8 @@ def country_codes(text: str) -> tuple[str, ...]:
     return codes
 
 
-def _one_member(tx: Transaction, name: str) -> Member:
+def one_member(tx: Transaction, name: str) -> Member:
+    """Find the member of a name. Raises ``Mistake`` when there is none, or more than one."""
     found = find_members(tx, name)
     if not found:
         raise Mistake(f'no member is called "{name}": `solidaria members list` shows them')

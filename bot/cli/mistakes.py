@@ -14,7 +14,7 @@ from storage.schema import SchemaOutdated
 from storage.secrets import SecretKeyMissing, SecretKeyUnusable, SecretKeyWrong
 from storage.soundness import DatabaseDamaged
 from storage.upgrade_endings import UpgradeStranded, UpgradeUndone
-from storage.waves import NoWaveOpen, WaveNameTaken, WaveStillOpen
+from storage.waves import NoWaveOpen, WaveNameTaken, WaveNameUnusable, WaveStillOpen
 
 
 class Mistake(Exception):
@@ -28,7 +28,7 @@ def mistake_of(error: Exception) -> str | None:
             return str(error)
         case BackupUnproven() | UpgradeUndone() | UpgradeStranded() | Stuck() | HealthListenUnusable():
             return str(error)
-        case WaveStillOpen() | WaveNameTaken() | InstrumentVersionTaken():
+        case WaveStillOpen() | WaveNameTaken() | WaveNameUnusable() | InstrumentVersionTaken():
             return str(error)
         case BackupExists():
             return f"{error.args[0]} is there already: give another name"

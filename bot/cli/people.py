@@ -4,9 +4,11 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.audited import enter, enter_reading
 from bot.cli.members import country_codes
 from bot.cli.mistakes import Mistake
 from bot.cli.setting import Json, now, print_json, print_table, ready_database
+from storage.audit_words import Action, Kind
 from storage.posts_kept import Post, list_posts, revoke_post
 
 people = typer.Typer(help="Focal points and coordinators.", no_args_is_help=True)
@@ -19,8 +21,12 @@ def list_all(
     as_json: Json = False,
 ) -> None:
     """List who holds which post. Names are shown only where the secret key is."""
-    with ready_database() as database, database.reading() as tx:
-        posts = list_posts(tx, country_codes(countries))
+    codes = country_codes(countries)
+    with ready_database() as database:
+        if database.keyring is not None:  # without it nobody has a name
+            enter_reading(database, Action.PEOPLE_READ, Kind.NETWORK, detail=",".join(codes))
+        with database.reading() as tx:
+            posts = list_posts(tx, codes)
     if as_json:
         print_json(posts)
         return
@@ -36,6 +42,7 @@ def revoke(number: Annotated[int, typer.Argument(help="The id that `people list`
     with ready_database() as database, database.writing() as tx:
         if not revoke_post(tx, number, now()):
             raise Mistake(f"there is no post {number} in force: `solidaria people list` shows them")
+        enter(tx, Action.ACCESS_ENDED, Kind.APPOINTMENT, number)
     typer.echo(f"post {number} is ended; unused links to it are void")
 
 

@@ -4,9 +4,11 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.audited import enter
 from bot.cli.mistakes import Mistake
 from bot.cli.setting import Json, now, print_json, print_table, ready_database
 from bot.notice_payloads import wave_closed, wave_opened
+from storage.audit_words import Action, Kind
 from storage.waves import close_wave, list_waves, open_now, open_wave
 
 wave = typer.Typer(help="Waves: dated rounds of data collection.", no_args_is_help=True)
@@ -20,6 +22,7 @@ def open_one(
     """Open a wave; one can be open at a time."""
     with ready_database() as database, database.writing() as tx:
         opened = open_wave(tx, name, now(), wave_opened, instrument or None)
+        enter(tx, Action.WAVE_OPENED, Kind.WAVE, opened.wave.id)
     told = f", {opened.told} who waited will be told" if opened.told else ""
     typer.echo(f'wave "{name}" is open with {opened.instrument}{told}')
 
@@ -31,7 +34,8 @@ def close_one(name: Annotated[str, typer.Argument(help="The open wave's name.")]
         present = open_now(tx)
         if present is not None and present.name != name:
             raise Mistake(f'the open wave is "{present.name}", not "{name}"')
-        close_wave(tx, now(), wave_closed)
+        closed = close_wave(tx, now(), wave_closed)
+        enter(tx, Action.WAVE_CLOSED, Kind.WAVE, closed.id)
     typer.echo(f'wave "{name}" is closed')
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from conversations.authorisation import covers
 from conversations.campaigns import CampaignKind, Excluded, LeftOut, Meeting, Planned
-from conversations.desk.campaigning import LATEST, Blank, BlankSought, CampaignMade, MeetingSaved, MeetingSought
+from conversations.desk.campaigning import LATEST, Blank, BlankSought, CampaignMade, MeetingSaved
 from conversations.desk.deeds import Deed, DeskLine, DeskSay, Shown
 from conversations.desk.drafting import BACK, Draft, read_draft, stamp, stay
 from conversations.desk.pages import Page, page_of, whole
@@ -148,17 +148,14 @@ def confirm(scene: DeskScene, target: str) -> Outcome:
     if found.meeting is not None:
         return _save_meeting(scene, found, found.meeting, wave)
     assert found.campaign is not None
-    if not covers(scene.appointment, found.campaign.countries):
-        return scene.refuse()
+    assert covers(scene.appointment, found.campaign.countries)  # all that the draft names is in scope
     line = DeskLine(DeskSay.CAMPAIGN_MADE, number=len(found.run.planned))
     facts: tuple[Fact, ...] = (CampaignMade(found.campaign, found.run, wave),)
     return scene.arrive(DeskView.CAMPAIGN, str(LATEST), line, facts=facts)
 
 
 def _save_meeting(scene: DeskScene, found: WorkedOut, meeting: Meeting, wave: int | None) -> Outcome:
-    known = not meeting.id or scene.find(MeetingSought(meeting.id)) is not None
-    if not known or not covers(scene.appointment, meeting.countries):
-        return scene.refuse()
+    assert covers(scene.appointment, meeting.countries)  # all that the draft names is in scope
     if meeting.starts_on <= scene.now.date():  # it was left lying
         return scene.arrive(DeskView.MEETING, DAYS, DeskLine(DeskSay.DAYS_PAST), desk=scene.desk)
     fact = MeetingSaved(meeting, found.steps, scene.now + UNDO, wave)

@@ -67,6 +67,7 @@ class DeskSay(StrEnum):
     STALE_BUTTON = "stale_button"
     LANGUAGE_CHANGED = "language_changed"
     AFTER_OUTAGE = "after_outage"
+    AFTER_LOSS = "after_loss"  # away for so long that what was written may be lost
     FILE_COMING = "file_coming"  # a file of ours is on its way
     FILE_BEING_READ = "file_being_read"
     # how the members are doing

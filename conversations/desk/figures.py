@@ -70,10 +70,9 @@ def open_view(scene: DeskScene, target: str) -> Outcome:
     """Show what reports there are, or one cut-off by its id."""
     heads = scene.find(CutOffs())
     chosen = str(heads[0].id) if target == LATEST and heads else target
-    if chosen and chosen in {str(one.id) for one in heads}:
-        cut_off = scene.find(CutOffSought(int(chosen)))
-        if cut_off is not None:
-            return scene.show(scene.desk.at(DeskView.FIGURES, chosen), CutOffShown(cut_off))
+    cut_off = scene.find(CutOffSought(int(chosen))) if chosen in {str(one.id) for one in heads} else None
+    if cut_off is not None:
+        return scene.show(scene.desk.at(DeskView.FIGURES, chosen), CutOffShown(cut_off))
     if target and target != LATEST:
         return scene.refuse()
     standing = next(iter(scene.find(Waves())), None)

@@ -115,11 +115,11 @@ class DocumentShown(Shown):
 def open_view(scene: DeskScene, target: str) -> Outcome:
     """Show the instruments that are there, or the document that waits to be confirmed."""
     document = scene.desk.draft.get("document") if scene.desk.view is DeskView.INSTRUMENT else None
-    if target in (READ, SURE) and document and runs_waves(scene.appointment):
-        summary = scene.find(Summary(document))
-        if summary is not None:
-            desk = scene.desk.at(DeskView.INSTRUMENT, target, document=document)
-            return scene.show(desk, DocumentShown(summary, sure=target == SURE))
+    waiting = document if target in (READ, SURE) and runs_waves(scene.appointment) else None
+    summary = scene.find(Summary(waiting)) if waiting else None
+    if waiting and summary is not None:
+        desk = scene.desk.at(DeskView.INSTRUMENT, target, document=waiting)
+        return scene.show(desk, DocumentShown(summary, sure=target == SURE))
     shown = InstrumentsShown(scene.find(Instruments()), runs_waves(scene.appointment))
     return scene.show(scene.desk.at(DeskView.INSTRUMENT), shown)
 

@@ -6,7 +6,7 @@ be undone. Its answers are never touched.
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from conversations.desk.deeds import Deed, DeskLine, DeskSay, Shown
 from conversations.desk.pages import Page, page_of, whole
@@ -159,6 +159,8 @@ def _checked(scene: DeskScene, detail: MemberDetail, part: MemberPart, text: str
         case MemberPart.REGION:
             code = text.upper().removeprefix(f"{member.country}-")
             return code if re.fullmatch("[A-Z0-9]{1,3}", code) else DeskLine(DeskSay.REGION_UNKNOWN)
+        case _:
+            assert_never(part)
 
 
 def usable_name(text: str) -> bool:

@@ -67,8 +67,8 @@ def _take(scene: DeskScene) -> Outcome:
             return _take_text(scene, scene.event)
         case Unreadable():
             return _again(scene, DeskSay.NOT_READABLE)
-        case OutageEnded():
-            return _again(scene, DeskSay.AFTER_OUTAGE)
+        case OutageEnded(lossy):
+            return _again(scene, DeskSay.AFTER_LOSS if lossy else DeskSay.AFTER_OUTAGE)
         case ReminderDue():
             return replace(_home(scene), facts=(ReminderShown(),))
         case Redraw():

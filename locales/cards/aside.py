@@ -7,9 +7,11 @@ from conversations.authorisation import Act
 from conversations.events import Choice, ChooseLanguage, Press, Show
 from conversations.instrument import Language
 from conversations.place import View
+from conversations.retention import DataClass, holding
 from locales.cards.drawing import Drawing, counts, folded, minutes, paragraph
 from locales.cards.own import reminder_line, reminder_rows, rights_row
 from locales.catalogue import Html, plain, say, say_n
+from locales.formats import length
 from locales.screen import Button, Row, Screen
 
 OWN_NAMES = {Language.ES: "Español", Language.PT: "Português", Language.EN: "English"}
@@ -115,12 +117,21 @@ def help_text(language: Language, contact: str, criterion: str) -> Html:
 
 
 def privacy_text(language: Language, contact: str) -> Html:
-    """Say what is kept of a person and why, who sees it, and whom to ask."""
+    """Say what is kept of a person, why and for how long, who sees it, and whom to ask."""
+    term = length(language, holding(DataClass.PEOPLE).term.days or 0)
     return paragraph(
         (
             Html(f"<b>{say(language, 'privacy.heading')}</b>"),
             say(language, "privacy.contact", contact=contact) if contact else say(language, "privacy.coordination"),
-            folded((say(language, "privacy.kept"), say(language, "privacy.why"), say(language, "privacy.seen"))),
+            folded(
+                (
+                    say(language, "privacy.kept"),
+                    say(language, "privacy.why"),
+                    say(language, "privacy.seen"),
+                    say(language, "privacy.term", term=term),
+                    say(language, "privacy.telegram"),
+                )
+            ),
         )
     )
 

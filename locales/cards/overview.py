@@ -16,6 +16,7 @@ from locales.cards.waiting import ONE_LINE
 from locales.catalogue import Html, escaped, plain_n
 from locales.figures import criterion_figures
 from locales.formats import percent
+from locales.isolating import isolated
 from locales.naming import answer_label, fitting
 from locales.screen import Button, Screen
 
@@ -114,7 +115,7 @@ def _noted_name(drawing: Drawing, step: str) -> str:
 
 def _kept(drawing: Drawing, step: str) -> str:
     note, files = drawing.assessment.notes.get(step), len(drawing.assessment.evidence.get(step, ()))
-    parts = [fitting(" ".join(note.text.split()), LONGEST_NOTE)] if note else []
+    parts = [isolated(fitting(" ".join(note.text.split()), LONGEST_NOTE))] if note else []
     return " · ".join([*parts, plain_n(drawing.language, "count.evidence", files)] if files else parts)
 
 

@@ -18,6 +18,7 @@ from locales.catalogue import Html, escaped
 from locales.desk.drawing import DeskDrawing
 from locales.figures import diagnosis_of
 from locales.formats import day, percent
+from locales.isolating import isolated
 from locales.naming import fitting, priority_label, result_label, short_name
 from locales.screen import Button, Screen
 
@@ -120,7 +121,7 @@ def _noted(of: Assessment, criterion: Criterion, drawing: DeskDrawing) -> list[H
         said = []
         if (note := of.notes.get(step)) is not None:
             said.append(fitting(" ".join(note.text.split()), LONGEST_NOTE))
-        said += [f"📎 {fitting(one.name or one.kind, LONGEST_FILE)}" for one in of.evidence.get(step, ())]
+        said += [f"📎 {isolated(fitting(one.name or one.kind, LONGEST_FILE))}" for one in of.evidence.get(step, ())]
         if step in of.responses and of.responses[step].consulted:
             said.append(drawing.say("shared.consulted", area=of.responses[step].consulted))
         if said:

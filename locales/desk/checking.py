@@ -22,6 +22,7 @@ from locales.catalogue import Html, escaped
 from locales.desk.audiences import fitted, kind, language_name, left_out, turning, whom
 from locales.desk.drawing import DeskDrawing
 from locales.formats import brief_moment, day_and_month, listing
+from locales.isolating import isolated
 from locales.naming import fitting, short_name
 from locales.reminders import Reason, render_own_words, render_reminder
 from locales.screen import Row, Screen
@@ -151,7 +152,7 @@ def who_card(shown: WhoShown, drawing: DeskDrawing) -> Screen:
         member = one.candidate.member
         at = brief_moment(drawing.language, one.due_at, member.timezone)
         tongue = one.candidate.language.value
-        lines.append(escaped(f"{fitting(short_name(member), NAME)} · {at} · {tongue}"))
+        lines.append(escaped(f"{isolated(fitting(short_name(member), NAME))} · {at} · {tongue}"))
     return Screen(paragraph(lines), _list_rows(shown.planned, f"{WHO}.{{page}}", drawing))
 
 

@@ -14,6 +14,7 @@ from locales.catalogue import Html, escaped
 from locales.desk.audiences import fitted, turning, whom
 from locales.desk.drawing import DeskDrawing, heading
 from locales.formats import calendar_day, day_and_month, days_between
+from locales.isolating import isolated
 from locales.naming import fitting
 from locales.screen import Row, Screen
 
@@ -44,7 +45,7 @@ def _named(meeting: Meeting) -> Html:
 
 def _when_and_where(meeting: Meeting, drawing: DeskDrawing) -> Html:
     days = days_between(drawing.language, meeting.starts_on, meeting.ends_on)
-    return escaped(f"{days} · {meeting.place}" if meeting.place else days)
+    return escaped(f"{days} · {isolated(meeting.place)}" if meeting.place else days)
 
 
 def text_card(shown: MeetingTextShown, drawing: DeskDrawing) -> Screen:

@@ -18,6 +18,7 @@ from locales.catalogue import Html, escaped
 from locales.desk.audiences import fitted, turning, whom
 from locales.desk.drawing import DeskDrawing
 from locales.formats import calendar_day, country, day_and_month, days_between, listing
+from locales.isolating import isolated
 from locales.naming import fitting, short_name, zone_name
 from locales.screen import Button, Row, Screen
 
@@ -33,7 +34,7 @@ def plan_card(shown: PlanShown, drawing: DeskDrawing) -> Screen:
     steps = " · ".join(day_and_month(language, one) for _, one in shown.steps.kept)
     said = (
         Html(f"<b>{escaped(meeting.name)}</b>"),
-        escaped(f"{days} · {meeting.place}" if meeting.place else days),
+        escaped(f"{days} · {isolated(meeting.place)}" if meeting.place else days),
         drawing.say("meetings.whom", whom=whom(drawing, meeting.countries, shown.members)),
         drawing.say("meetings.respond_by", day=calendar_day(language, meeting.respond_by)),
         drawing.say("plan.steps", days=steps) if shown.steps.kept else drawing.say("plan.no_steps"),

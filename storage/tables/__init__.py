@@ -12,6 +12,7 @@ from storage.tables.answers import (
     ResponseRecord,
     WaveRecord,
 )
+from storage.tables.audit import AuditRecord, AuditSegmentRecord
 from storage.tables.base import catalogue, table_of
 from storage.tables.desk import (
     AttentionRecord,
@@ -64,10 +65,12 @@ delivery = table_of(DeliveryRecord)
 attention = table_of(AttentionRecord)
 digest = table_of(DigestRecord)
 cut_off = table_of(CutOffRecord)
+audit = table_of(AuditRecord)
+audit_segment = table_of(AuditSegmentRecord)
 
 __all__ = [
-    "appointment", "assessment", "attention", "campaign", "catalogue", "counter", "cut_off", "delivery", "desk",
-    "digest", "evidence", "inbox", "instrument", "invitation", "meeting", "meeting_member", "member", "member_alias",
-    "note", "outbox", "person", "place", "priority", "question", "reminder", "response", "response_history",
-    "runner_state", "screen", "visit", "wave",
+    "appointment", "assessment", "attention", "audit", "audit_segment", "campaign", "catalogue", "counter", "cut_off",
+    "delivery", "desk", "digest", "evidence", "inbox", "instrument", "invitation", "meeting", "meeting_member",
+    "member", "member_alias", "note", "outbox", "person", "place", "priority", "question", "reminder", "response",
+    "response_history", "runner_state", "screen", "visit", "wave",
 ]  # fmt: skip

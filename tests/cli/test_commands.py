@@ -35,7 +35,8 @@ PUBLIC = {
     *("init", "check", "run", "demo", "export", "backup", "restore", "invite", "db upgrade", "members import"),
     *("members list", "wave open", "wave close", "inbox list", "inbox retry"),
     *("instrument validate", "instrument import", "instrument export"),
-    *("upgrade", "pause", "resume", "people list", "people revoke"),
+    *("upgrade", "pause", "resume", "people list", "people revoke", "retention"),
+    *("audit verify", "audit list", "audit head", "privacy record", "privacy breach"),
 }
 
 
@@ -223,6 +224,18 @@ def test_an_empty_setting_counts_as_not_set(operator: Operator) -> None:
 
 
 # --- waves and instruments ---
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 41, "2026\n2027", "2026\udcff", "\x1b[31m"])
+def test_a_waves_name_is_one_line_that_a_card_has_room_for(operator: Operator, name: str) -> None:
+    """It is on every card: what is empty, long, broken over lines or no text is the operator's mistake."""
+    assert "one line of 1 to 40 characters" in operator("wave", "open", name).mistake()
+
+
+@pytest.mark.parametrize("post", ["x" * 121, "Jefa\nde todo", "\udcff"])
+def test_a_post_is_one_line(operator: Operator, post: str) -> None:
+    """It is in the invitation's words: nothing is made of what does not fit."""
+    assert "--post has to be" in operator("invite", "--member", "Rosario", "--post", post).mistake()
 
 
 def test_waves_are_opened_and_closed(operator: Operator) -> None:

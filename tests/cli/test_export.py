@@ -11,7 +11,10 @@ from xml.etree import ElementTree
 import pytest
 from kit.chat import Chat, World
 from kit.cli import Operator
+from kit.hostile_texts import NEARLY, RUNS, RUNS_INSIDE
+from kit.hostile_ways import csv_cells, csv_runs
 
+from bot.spreadsheets import Sheet, harmless, write_rows
 from conversations.assessment import Sharing, steps
 from conversations.events import Choice, Give, Submit
 from conversations.instrument import Language
@@ -153,3 +156,18 @@ def test_an_export_is_worded_in_each_language(exporter: Operator) -> None:
     levels = [[row.count("4") for row in list(one.values())[1][1:]] for one in sheets]
     assert levels[0] == levels[1] == levels[2]
     assert 44 == sum(levels[0])
+
+
+@pytest.mark.parametrize("text", RUNS + RUNS_INSIDE + NEARLY)
+def test_no_separator_makes_a_cell_run(text: str, tmp_path: Path) -> None:
+    """Semicolons are between cells in many countries: what follows one, a tab or a line break is quoted too."""
+    file = tmp_path / "x.csv"
+    write_rows(Sheet("x", ("nota", "b"), ((text, "-b;=1"),)), file)
+    assert [] == csv_runs(file.read_bytes())
+    assert text.replace("'", "") == csv_cells(file.read_bytes())[2].replace("'", "")
+
+
+def test_what_runs_nowhere_is_not_quoted() -> None:
+    """Semicolons, dashes and lines of a note stay as they are unless something could run."""
+    for text in ("a; b", "uno - dos", "línea\notra línea", "x = 1", "5+5", ""):
+        assert text == harmless(text)

@@ -232,3 +232,5 @@ def test_after_an_outage_the_card_of_the_door_comes_again(story: Story) -> None:
     assert View.POST is visitor.at_door()
     dora.does(OutageEnded())
     assert (DeskLine(DeskSay.AFTER_OUTAGE),) == dora.desk.lines
+    dora.does(OutageEnded(lossy=True))
+    assert (DeskLine(DeskSay.AFTER_LOSS),) == dora.desk.lines

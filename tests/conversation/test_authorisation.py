@@ -7,7 +7,7 @@ import pytest
 from kit.scenario import NOON, RECIFE, ROSARIO, mini
 
 from conversations.assessment import Assessment, Sharing, Submission, Wave
-from conversations.authorisation import Act, in_scope, may
+from conversations.authorisation import Act, covers, in_scope, may, runs_waves
 from conversations.people import Appointment, Member, MemberKind, Role
 
 ME, SOMEBODY = 7, 8
@@ -77,3 +77,37 @@ def test_a_coordinators_countries_are_the_scope(countries: tuple[str, ...], memb
     """No countries means all of them; a country means its members and no other."""
     post = Appointment(1, Role.COORDINATOR, None, countries)
     assert members == [one for one in (ROSARIO, RECIFE, TREINTA) if in_scope(post, one)]
+
+
+@pytest.mark.parametrize(
+    ("scope", "made_for", "covered"),
+    [
+        ((), (), True),
+        ((), ("AR",), True),
+        ((), ("AR", "BR"), True),
+        (("AR",), (), False),
+        (("AR",), ("AR",), True),
+        (("AR",), ("BR",), False),
+        (("AR",), ("AR", "BR"), False),
+        (("AR", "BR"), ("BR",), True),
+        (("AR", "BR"), ("BR", "AR"), True),
+    ],
+)
+def test_what_was_made_for_more_countries_is_not_covered(
+    scope: tuple[str, ...], made_for: tuple[str, ...], covered: bool
+) -> None:
+    """A scope covers what was made for its countries or some of them; what was made for all, only that of all does."""
+    assert covered is covers(Appointment(1, Role.COORDINATOR, None, scope), made_for)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.COORDINATOR])
+@pytest.mark.parametrize("made_for", [(), ("AR",)])
+def test_only_a_coordinators_scope_covers_anything(role: Role, made_for: tuple[str, ...]) -> None:
+    """A member's people cover nothing that was made for countries, not even their own."""
+    assert not covers(Appointment(1, role, ROSARIO), made_for)
+    assert not covers(Appointment(1, role, ROSARIO, ("AR",)), made_for)
+
+
+def test_only_who_coordinates_the_whole_network_runs_waves() -> None:
+    """Waves and instruments are everybody's: a coordinator of some countries does not open them, a member's neither."""
+    assert ["coordinator of all"] == [name for name, post in POSTS.items() if runs_waves(post)]

@@ -5,7 +5,7 @@ from kit.scenario import Somebody, Story
 
 from conversations.assessment import Answer, Sharing
 from conversations.events import Give, Overwrite, Submit
-from conversations.facts import ResponseChanged
+from conversations.facts import Denied, ResponseChanged
 from conversations.instrument import Nonresponse
 from conversations.intents import NamedCriterion, Word
 from conversations.people import Role
@@ -63,13 +63,13 @@ def test_later_never_replaces_an_answer(story: Story, ana: Somebody) -> None:
 
 
 def test_a_reviewer_sees_and_cannot_answer(story: Story) -> None:
-    """A reviewer is led to the summary instead of a question, and may neither answer nor submit."""
+    """A reviewer is led to the summary instead of a question; trying to answer or submit is counted."""
     story.focal_point("ana").types(3)
     rita = story.focal_point("rita", Role.REVIEWER)
     assert (View.SUMMARY, "") == rita.stands
     for press in (Give("c01q1", 1), Give("c01q2", 1), Submit(Sharing.NAMED)):
         rita.press(press)
-        assert ([], [Say.LOCKED]) == (rita.facts, rita.lines)
+        assert ([Denied()], [Say.LOCKED]) == (rita.facts, rita.lines)
     rita.types(NamedCriterion("c01"))
     assert (View.CRITERION, "c01") == rita.stands
 
@@ -80,4 +80,4 @@ def test_a_contributor_answers_and_cannot_submit(story: Story) -> None:
     caio.types(3)
     assert {"c01q1": 3} == caio.answers
     caio.press(Submit(Sharing.NAMED))
-    assert ([], [Say.LOCKED]) == (caio.facts, caio.lines)
+    assert ([Denied()], [Say.LOCKED]) == (caio.facts, caio.lines)

@@ -6,7 +6,7 @@ from kit.scenario import Somebody, Story
 from conversations.assessment import Evidence, Sharing
 from conversations.doubt import Doubt, read_doubt, write_doubt
 from conversations.events import Choice, Erase, Give, Show, Submit
-from conversations.facts import EvidenceAdded, NoteChanged, Redacted
+from conversations.facts import Denied, EvidenceAdded, NoteChanged, Redacted
 from conversations.intents import Word
 from conversations.people import Role
 from conversations.place import View
@@ -213,13 +213,17 @@ class TestErasing:
         assert [] == ana.facts
 
     def test_who_may_not_answer_may_not_erase(self, story: Story, ana: Somebody) -> None:
-        """A reviewer's press changes nothing."""
+        """A reviewer's press changes nothing; what would have changed something is counted."""
         ana.press(Show(View.NOTE, "c01"))
         ana.types("two offices")
         rita = story.focal_point("rita", Role.REVIEWER)
-        for press in (Erase("c01"), Show(View.ERASE, "c01"), Give("c01q2", 1)):
+        for press, counted in (
+            (Erase("c01"), [Denied()]),
+            (Show(View.ERASE, "c01"), []),
+            (Give("c01q2", 1), [Denied()]),
+        ):
             rita.press(press)
-            assert [] == rita.facts
+            assert counted == rita.facts
         assert ["c01"] == list(ana.assessment.notes)
 
 

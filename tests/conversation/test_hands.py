@@ -4,8 +4,22 @@ import pytest
 from kit.scenario import RECIFE, ROSARIO, Somebody, Story
 
 from conversations.assessment import Sharing
-from conversations.events import Choice, ChooseAppointment, Event, Give, Overwrite, Press, Show, Start, Submit
-from conversations.facts import AppointmentChosen
+from conversations.events import (
+    Choice,
+    ChooseAppointment,
+    Event,
+    Give,
+    OutageEnded,
+    Overwrite,
+    Press,
+    Redraw,
+    Show,
+    Start,
+    Submit,
+    Unreadable,
+)
+from conversations.facts import AppointmentChosen, Denied, LanguageChosen
+from conversations.instrument import Language
 from conversations.intents import Batch, Word
 from conversations.own_facts import PostConfirmed, PostLeft, PostTakenBack
 from conversations.people import Role
@@ -84,6 +98,18 @@ class TestEachWave:
         ana.types(what)
         assert ((View.STILL, ""), {}) == (ana.stands, ana.answers)
 
+    @pytest.mark.parametrize("language", Language)
+    def test_it_is_asked_in_the_language_that_is_typed(self, ana: Somebody, language: Language) -> None:
+        """Typing a language changes it; the question is still there, and nothing is confirmed by it."""
+        ana.types(language)
+        assert ([LanguageChosen(language)], (View.STILL, "")) == (ana.facts, ana.stands)
+
+    @pytest.mark.parametrize("event", [Unreadable(), OutageEnded(), Redraw()], ids=str)
+    def test_what_is_not_done_by_the_person_leaves_it_there(self, ana: Somebody, event: Event) -> None:
+        """A sticker, an outage that ended, a card to be drawn anew: the question is shown again."""
+        ana.does(event)
+        assert ((View.STILL, ""), {}) == (ana.stands, ana.answers)
+
     @pytest.mark.parametrize("word", [Word.HELP, Word.PRIVACY, Word.LANGUAGE, Word.PAUSE, Word.FORGET_ME])
     def test_what_is_about_oneself_is_open(self, ana: Somebody, word: Word) -> None:
         """Help, language and one's own data can be had before."""
@@ -139,11 +165,11 @@ class TestLeaving:
         assert ([], (View.STEP, "c01q2")) == (ana.facts, ana.stands)
 
     def test_after_seven_days_it_is_over(self, ana: Somebody) -> None:
-        """The button of an old card does nothing more."""
+        """The button of an old card does nothing more, and is counted."""
         ana.press(Show(View.LEAVE), Leave(1, successor=False))
         ana.story.later(days=7)
         ana.press(TakeBack(1))
-        assert ([], [Say.APPOINTMENT_ENDED]) == (ana.facts, ana.courtesies)
+        assert ([Denied()], [Say.APPOINTMENT_ENDED]) == (ana.facts, ana.courtesies)
 
     @pytest.mark.parametrize("press", [Give("c01q2", 1), Show(View.STEP, "c01q2"), Leave(1, successor=True)])
     def test_who_has_left_changes_nothing_any_more(self, ana: Somebody, press: Press) -> None:
@@ -157,16 +183,16 @@ class TestLeaving:
         assert ([], (View.LEAVE, "")) == (ana.facts, ana.stands)
 
     def test_only_the_post_on_the_card_is_left(self, ana: Somebody) -> None:
-        """A button of another post ends none."""
+        """A button of another post ends none, and is counted."""
         ana.press(Show(View.LEAVE), Leave(7, successor=True))
-        assert ([], [Say.STALE_BUTTON]) == (ana.facts, ana.lines)
+        assert ([Denied()], [Say.STALE_BUTTON]) == (ana.facts, ana.lines)
 
     def test_somebody_elses_post_cannot_be_had(self, story: Story, ana: Somebody) -> None:
-        """Only who left it can take it back."""
+        """Only who left it can take it back; a try is counted."""
         ana.press(Show(View.LEAVE), Leave(1, successor=False))
         beto = story.focal_point("beto")
         beto.press(TakeBack(1))
-        assert [] == beto.facts
+        assert [Denied()] == beto.facts
 
     def test_other_posts_stay(self, story: Story, ana: Somebody) -> None:
         """Who leaves one of two goes on with the other, and finds the way back where posts are chosen."""

@@ -3,7 +3,17 @@
 import pytest
 from kit.scenario import Somebody, Story
 
-from conversations.events import Choice, ChooseLanguage, Give, OutageEnded, Press, SendPicture, Show
+from conversations.events import (
+    Choice,
+    ChooseLanguage,
+    Event,
+    Give,
+    OutageEnded,
+    Press,
+    SendPicture,
+    Show,
+    Unreadable,
+)
 from conversations.facts import LanguageChosen
 from conversations.instrument import Language
 from conversations.intents import NamedCriterion, Word
@@ -191,8 +201,15 @@ def test_a_criterion_is_found_by_name(ana: Somebody) -> None:
     assert (View.CRITERION, "c06") == ana.stands
 
 
-@pytest.mark.parametrize(("does", "said"), [("sticker", Say.NOT_READABLE), ("outage", Say.AFTER_OUTAGE)])
-def test_what_is_no_answer_leaves_one_where_one_stands(ana: Somebody, does: str, said: Say) -> None:
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (Unreadable(), Say.NOT_READABLE),
+        (OutageEnded(), Say.AFTER_OUTAGE),
+        (OutageEnded(lossy=True), Say.AFTER_LOSS),
+    ],
+)
+def test_what_is_no_answer_leaves_one_where_one_stands(ana: Somebody, event: Event, said: Say) -> None:
     """Stickers, voices and the end of an outage draw the same card with a line."""
-    ana.sticker() if does == "sticker" else ana.does(OutageEnded())
+    ana.does(event)
     assert ((View.STEP, "c01q1"), [said], []) == (ana.stands, ana.lines, ana.facts)

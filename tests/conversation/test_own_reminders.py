@@ -11,11 +11,12 @@ from kit.scenario import RECIFE, ROSARIO, Somebody, Story
 from conversations.assessment import Sharing
 from conversations.due import due_instant
 from conversations.events import Choice, Press, Redraw, Remind, ReminderDue, Show, Submit, When
-from conversations.facts import ReminderAsked, ReminderShown, RemindersTaken, VisitEnded
+from conversations.facts import Denied, ReminderAsked, ReminderShown, RemindersTaken, VisitEnded
 from conversations.intents import Day, Word
+from conversations.outside import without_assessment
 from conversations.people import Member, MemberKind, Role
 from conversations.place import View
-from conversations.replies import Say
+from conversations.replies import Door, Say
 
 
 @pytest.fixture
@@ -183,3 +184,44 @@ def test_one_of_two_gets_the_members_reminders(ana: Somebody, before: Press | No
     ana.press(Choice.TAKE_REMINDERS)
     assert ([RemindersTaken()], [Say.REMINDERS_TAKEN], (View.STEP, "c01q2")) == (ana.facts, ana.lines, ana.stands)
     assert (True, False) == (ana.world.reminded, beto.world.reminded)
+
+
+@pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.REVIEWER])
+def test_only_a_focal_point_takes_the_members_reminders(ana: Somebody, role: Role) -> None:
+    """A button that nobody else is shown changes nothing, fails nothing, and is counted."""
+    beto = ana.story.focal_point("beto", role)
+    beto.press(Choice.TAKE_REMINDERS)
+    assert ([Denied()], [Say.STALE_BUTTON]) == (beto.facts, beto.lines)
+    assert ana.world.reminded
+
+
+def test_a_reminder_that_meets_a_revoked_invitation_is_done(ana: Somebody) -> None:
+    """Whoever looks at an invitation that meanwhile opens no more is told so, and is not reminded a second time."""
+    ana.press(Remind(When.TOMORROW))
+    token = ana.story.invite("second", member=RECIFE)
+    ana.start(token)
+    ana.story.revoke(token)
+    ana.story.later(hours=25)
+    ana.does(ReminderDue())
+    assert {VisitEnded(), ReminderShown()} == set(ana.facts)
+
+
+def test_a_reminder_that_comes_to_who_has_no_assessment_is_shown_once() -> None:
+    """Somebody who waits for a wave: the card of the wait comes with the reminder's line, and it is not due again."""
+    waiting = Story(wave=False).member_of("who")
+    outcome = without_assessment(waiting.world, ReminderDue())
+    (door,) = outcome.replies
+    assert isinstance(door, Door)
+    assert (View.WAITING, [Say.REMINDER]) == (door.view, [line.say for line in door.lines])
+    assert ReminderShown() in outcome.facts
+
+
+def test_a_reminder_that_comes_to_a_coordinators_desk_is_shown_once(ana: Somebody) -> None:
+    """Who asked for it as a focal point and coordinates by now: the desk comes, and it is not due again."""
+    ana.press(Remind(When.TOMORROW))
+    ana.start(ana.story.invite("desk", Role.COORDINATOR, None))
+    ana.press(Choice.CONFIRM_POST)
+    ana.story.later(days=1)
+    ana.does(ReminderDue())
+    assert [ReminderShown()] == ana.facts
+    assert ana.world.reminder is None

@@ -6,7 +6,7 @@ from kit.scenario import RECIFE, ROSARIO, Somebody, Story
 from conversations.desk.deeds import DeskLine, DeskSay
 from conversations.desk.home import HomeShown
 from conversations.events import Choice, ChooseAppointment, ChooseLanguage, Give, Show
-from conversations.facts import VisitEnded
+from conversations.facts import Denied, VisitEnded
 from conversations.instrument import Language
 from conversations.intents import Number, Word
 from conversations.people import Role
@@ -118,9 +118,9 @@ class TestSeveralPosts:
         assert Language.EN is ana.place.language
 
     def test_somebody_elses_post_is_not_taken(self, ana: Somebody) -> None:
-        """A forged appointment shows one's own ones."""
+        """A forged appointment shows one's own ones, and is counted."""
         ana.press(ChooseAppointment(9))
-        assert (View.CHOOSE, "") == ana.stands
+        assert ([Denied()], (View.CHOOSE, "")) == (ana.facts, ana.stands)
         assert RECIFE == ana.assessment.member
 
     def test_without_a_choice_it_is_asked_for(self, ana: Somebody) -> None:

@@ -4,13 +4,13 @@ import pytest
 from kit.scenario import RECIFE, Somebody, Story
 
 from conversations.assessment import Sharing
-from conversations.events import Choice, Consult, Give, Press, Redraw, Show, Submit
+from conversations.events import Choice, ChooseLanguage, Consult, Give, Press, Redraw, Show, Submit
 from conversations.facts import PersonForgotten, PostChanged, StrangerMet
 from conversations.instrument import Language
 from conversations.intents import NamedCriterion, Word
 from conversations.people import Role
 from conversations.place import View
-from conversations.replies import Enclosure, Say, Send
+from conversations.replies import Courtesy, Enclosure, Say, Send
 
 
 @pytest.fixture
@@ -145,6 +145,15 @@ class TestOwnData:
         assert View.PRIVACY is ana.at_door()
         ana.types(Word.HELP)
         assert [Say.APPOINTMENT_ENDED] == ana.courtesies
+
+    @pytest.mark.parametrize("language", Language)
+    def test_it_comes_in_ones_own_language_and_so_does_the_goodbye(self, language: Language) -> None:
+        """The file for somebody who waits is in the language they chose; so is the word that all is forgotten."""
+        who = Story(wave=False).member_of("who", Role.FOCAL_POINT, RECIFE)
+        who.press(ChooseLanguage(language), Choice.SEND_MY_DATA)
+        assert [language] == [reply.language for reply in who.replies if isinstance(reply, Send)]
+        who.press(Show(View.FORGET), Choice.FORGET_ME)
+        assert [language] == [reply.language for reply in who.replies if isinstance(reply, Courtesy)]
 
     def test_before_consent_there_is_none(self, story: Story) -> None:
         """The card of the door comes again."""

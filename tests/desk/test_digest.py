@@ -122,6 +122,21 @@ def test_after_a_long_stop_one_digest_comes(world: World) -> None:
     assert look(world) == ()
 
 
+def test_digests_go_on_after_a_clock_that_was_ahead(world: World) -> None:
+    """One that was made under a clock a year ahead does not silence the next ones; a step of days makes none twice."""
+    subscribed(world)
+    world.now = MONDAY + timedelta(days=365)
+    assert len(look(world)) == 1
+    world.now = MONDAY - timedelta(hours=1)
+    assert look(world) == ()
+    for days in (0, 7):
+        world.now = MONDAY + timedelta(days=days)
+        assert len(look(world)) == 1
+    for days in (5, 7):
+        world.now = MONDAY + timedelta(days=days)
+        assert look(world) == ()
+
+
 @pytest.mark.parametrize(
     ("since", "now", "comes"),
     [

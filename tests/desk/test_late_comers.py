@@ -77,6 +77,16 @@ def test_who_comes_later_is_added_before_each_step(world: World) -> None:
     assert ["04-02", "04-17", "04-30", "04-30"] == planned(world)
 
 
+def test_a_clock_that_was_ahead_keeps_nobody_out(world: World) -> None:
+    """What was completed under a clock that has been set back since is completed again."""
+    make(coordinator(world))
+    to(world, 4, 12)
+    assert 0 == complete(world)
+    to(world, 3, 27)
+    focal_point(world, "Quito", 1)
+    assert 1 == complete(world)
+
+
 def test_on_the_day_itself_nobody_is_added(world: World) -> None:
     """Whoever has only just come knows: the step of that day is not made up for."""
     chat = coordinator(world)

@@ -4,24 +4,21 @@ Nothing out of scope is shown or changed, every reach for it is counted, and the
 """
 
 import io
-import sqlite3
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import pytest
-from kit.chat import Chat, World
-from kit.coordinator import coordinator
+from kit.chat import Chat
 from kit.courier import Courier
-from kit.golden import SECRET_KEY, invite, label, network
-from kit.store import row
-from kit.two_sides import INSIDE, MARK, NOWHERE, OUTSIDE, OWN, Belongings, Dump, Side, dump, furnish
+from kit.golden import label
+from kit.matrix import BEFORE, ERRANDS_OF, PRESSES, REACHES, REFUSED, UNCOUNTED, press_of
+from kit.matrix_stage import ES, FORBIDDEN, OWN_TRACES, TRACES, Furnished, Stage, furnish_network, stage_of
+from kit.two_sides import INSIDE, MARK, OUTSIDE, Side, dump
+from kit.verdicts import Judge
 from kit.workbooks import workbook
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from bot.buttons import decode
 from bot.errand_table import ERRANDS
@@ -29,245 +26,26 @@ from conversations.desk.deeds import Deed
 from conversations.desk.place import DeskView
 from conversations.desk.table import DEEDS, VIEWS
 from conversations.events import Do, Open, Press
-from conversations.instrument import Language
-from conversations.people import Role
 from conversations.replies import Enclosure
 from storage import tables as t
 from storage.counters import DENIALS
-from storage.database import Database
-from storage.members import import_members
-from storage.runner_state import Memo, remember
-from storage.secrets import Keyring
-from storage.writer import Writer
 
 V, D, E = DeskView, Deed, Enclosure
-HERE: Final = ""
-"""About nothing in particular."""
-
-REACHES: Final[dict[DeskView | Deed, tuple[str, ...]]] = {
-    V.HOME: (HERE,),
-    V.WHICH: ("{member}.{answering}",),
-    V.STATUS: ("{member}", "{answering}", "{empty}"),
-    V.ANSWERS: ("{member}", "{member}.c01", "{member}.c01.x", "{answering}"),
-    V.MISSING: (HERE, "{country}", "{country}.1", "never_opened"),
-    V.INVITE: (HERE, "{member}", "{empty}", "c", "n.1", "all"),
-    V.MEMBERS: (HERE, "{country}", "r.0"),
-    V.MEMBER: ("{member}", "{member}.retire", "{member}.zone", "{retired}"),
-    V.PEOPLE: (HERE, "m{member}", "{post}", "r{post}", "{coordinator}", "r{coordinator}", "i{link}"),
-    V.NEW_MEMBER: (HERE, "zones.0"),
-    V.WORKBOOK: (HERE, "z.0"),
-    V.WAVE: (HERE, "new", "term", "close", "instr"),
-    V.INSTRUMENT: (HERE, "read"),
-    V.MEETINGS: (HERE,),
-    V.MEETING: ("{meeting}", "{meeting}.cancel", "new"),
-    V.PLAN: (HERE, "{meeting}"),
-    V.REMIND: (HERE, "m{member}", "m{answering}", "{country}"),
-    V.WHOM: (HERE,),
-    V.WHEN: (HERE,),
-    V.ZONE: (HERE,),
-    V.DRY_RUN: (HERE, "who.0", "out.0", "es", "sure"),
-    V.CAMPAIGNS: (HERE,),
-    V.CAMPAIGN: ("{step}", "{reminder}", "{reminder}.stop"),
-    V.DELIVERIES: ("{reminder}.sent.0", "{notice}.answered.0", "{step}.planned.0"),
-    V.NOTICE: (HERE, "c{notice}"),
-    V.DIGEST: (HERE,),
-    V.FIGURES: (HERE, "{cut_off}"),
-    V.EXPORT: (HERE,),
-    D.OPEN_WAVE: (HERE,),
-    D.WAVE_INSTRUMENT: ("1",),
-    D.WAVE_TERM: ("2026-04-30",),
-    D.CLOSE_WAVE: ("1",),
-    D.REOPEN_WAVE: ("1",),
-    D.REHEARSE: ("0",),
-    D.END_REHEARSAL: (HERE,),
-    D.LOAD_INSTRUMENT: ("yes",),
-    D.SEND_INSTRUMENT: ("1",),
-    D.EXPORT: ("xlsx.es",),
-    D.FREEZE: ("{cut_off}",),
-    D.CUT_OFF: ("book.{cut_off}", "text.{cut_off}"),
-    D.DIGEST: ("never",),
-    D.INVITE: ("m{empty}", "m{member}q", "m{retired}", "c"),
-    D.INVITE_UNOPENED: (HERE,),
-    D.PICK_COUNTRY: ("{country}",),
-    D.FORWARDED: ("m{empty}", "i{link}", "n"),
-    D.REVOKE_LINKS: ("m{empty}", "i{link}"),
-    D.END_ACCESS: ("{post}", "{coordinator}"),
-    D.RETIRE_MEMBER: ("{empty}",),
-    D.RESTORE_MEMBER: ("{retired}",),
-    D.SET_ZONE: ("America/Lima",),
-    D.NEW_KIND: ("city",),
-    D.NEW_COUNTRY: ("{country}",),
-    D.ADD_MEMBER: (HERE,),
-    D.IMPORT_LIST: (HERE,),
-    D.REDACT: ("{member}.c01",),
-    D.HEAT_MAP: ("{country}",),
-    D.NETWORK_PICTURE: (HERE,),
-    D.MEET_COUNTRY: ("{country}+",),
-    D.MEET_MEMBER: ("{member}+",),
-    D.MEET_ZONE: ("America/Lima",),
-    D.PLAN_STEP: ("5+",),
-    D.PLAN_BY: ("2026-05-01",),
-    D.REMIND_STANDING: ("all",),
-    D.REMIND_DAY: ("2026-03-20",),
-    D.REMIND_MINUTE: ("600",),
-    D.CONFIRM: ("00000000",),
-    D.UNDO: ("{reminder}", "m{meeting}"),
-    D.STOP: ("{reminder}", "{step}"),
-    D.CANCEL_MEETING: ("{meeting}",),
-    D.RETRY: ("{reminder}.failed",),
-}
-"""What each view and deed can be about: a name in braces is something that one side has."""
-
-UNCOUNTED: Final = frozenset({V.WHICH, V.MISSING, D.FREEZE, D.HEAT_MAP})
-"""What leaves out others' in silence, as a question would: nothing is told, and nothing is denied."""
-BEFORE: Final[dict[DeskView | Deed, tuple[Press, ...]]] = {
-    D.MEET_COUNTRY: (Open(V.REMIND),),
-    D.MEET_MEMBER: (Open(V.REMIND),),
-    D.REMIND_DAY: (Open(V.REMIND),),
-    D.NEW_COUNTRY: (Open(V.NEW_MEMBER),),
-    D.CONFIRM: (Open(V.REMIND), Open(V.DRY_RUN, "sure")),
-    V.WHOM: (Open(V.REMIND),),
-    V.WHEN: (Open(V.REMIND),),
-    V.DRY_RUN: (Open(V.REMIND),),
-}
-"""Where one has to stand for a press to be more than a stale one."""
-ERRANDS_OF: Final[dict[Enclosure, tuple[str, ...]]] = {
-    E.READ_FILE: ("xlsx:list", "yaml:list"),
-    E.INVITATION: ("m{empty}", "m{empty} qr", "c{country}", "c"),
-    E.UNOPENED_LIST: (HERE,),
-    E.OWN_LIST: ("xlsx:list:red.xlsx",),
-    E.INSTRUMENT: ("0", "1"),
-    E.EXPORT: ("xlsx", "csv", "json"),
-    E.CUT_OFF_BOOK: ("{cut_off}",),
-    E.CUT_OFF_PICTURES: ("{cut_off}",),
-    E.CUT_OFF_TEXT: ("{cut_off}",),
-    E.DIGEST: (HERE,),
-    E.HEAT_MAP: (HERE, "{country}"),
-    E.NETWORK_PICTURE: (HERE,),
-    E.SUCCESSION: ("{post}",),
-    E.NEW_PHONE: ("{post}",),
-}
-"""What each errand can be about."""
 ALONE: Final = (*UNCOUNTED, D.END_ACCESS)
 """What leaves out in silence; and what ends the coordinator whose things are looked at."""
-TRACES: Final = ("counter", "inbox")
-OWN_TRACES: Final = ("desk", "counter", "inbox", "screen", "outbox", "person", "place")
-"""Tables in which a turn leaves that it was taken, whatever it did."""
-GARBLED: Final = 3
-"""Garbage for each view and deed; the next one gets the next."""
-GARBAGE: Final = ("x", "0", "-1", ".", "m", "i", "1.2.3", "é🙂", "ZZ+", "9" * 40, "m1'; DROP TABLE member")
-ES: Final = Language.ES
-SCOPED: Final = ("inside", "elsewhere")
-COORDINATORS: Final = (*SCOPED, "all")
-FORBIDDEN: Final = {
-    "nobody": (MARK, OWN),
-    "focal_point": (MARK,),
-    "contributor": (MARK,),
-    "reviewer": (MARK,),
-    "revoked": (MARK, OWN),
-    "inside": (MARK, "Brasil"),
-    "elsewhere": (MARK, OWN, "Brasil", "Argentina"),
-    "all": (),
-}
-"""Who presses, and what no card of theirs may have on it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Furnished:
-    """A closed database with two sides, to be copied."""
-
-    path: Path
-    inside: Side
-    outside: Side
-    now: datetime
-    updates: int
 
 
 @pytest.fixture(scope="module")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Furnished:
     """A network of two sides: made once."""
-    folder = tmp_path_factory.mktemp("matrix")
-    with network(folder) as world:
-        world.writer.run_now(remember, Memo.BOT_USERNAME, "solidaria_bot")
-        world.writer.run_now(import_members, [row(one, OUTSIDE, "America/Recife") for one in ("Recife", "Natal")])
-        inside = furnish(world, INSIDE, OWN, ("Rosario", "Salta", "Maipú", "Ciudad de Mendoza"), 100)
-        outside = furnish(world, OUTSIDE, MARK, ("Foz do Iguaçu", "Maringá", "Recife", "Natal"), 200)
-        return Furnished(folder / "golden.db", inside, outside, world.now, world.updates)
-
-
-@dataclass
-class Stage:
-    """A copy of the network, somebody who presses in it, and what was there at first."""
-
-    world: World
-    path: Path
-    inside: Side
-    outside: Side
-    chat: Chat
-    actor: str
-    first: Dump = field(init=False)
-    not_mine: Belongings = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Remember what is there."""
-        self.first = dump(self.path)
-        self.not_mine = Belongings.outside("UY" if self.actor == "elsewhere" else INSIDE, self.first)
-
-    def press(self, press: Press) -> str:
-        """Press; gives all that was said."""
-        before = len(self.chat.transcript)
-        self.chat.press(press)
-        return "\n".join(self.chat.transcript[before + 1 :])
-
-    def reaches(self, key: DeskView | Deed) -> Iterator[tuple[Press, bool]]:
-        """List the presses of a view or deed, and whether each one is a reach for what is not theirs or not there."""
-        mine = {"all": (self.inside, self.outside), "inside": (self.inside,)}.get(self.actor, ())
-        for target in REACHES[key]:
-            if "{" not in target:
-                yield press_of(key, target), False
-                continue
-            for side in (self.inside, self.outside, NOWHERE):
-                yield press_of(key, target.format(**side.named())), side not in mine
-        at = list(REACHES).index(key)
-        for number in range(GARBLED if self.actor in COORDINATORS else 1):
-            yield press_of(key, GARBAGE[(at * GARBLED + number) % len(GARBAGE)]), False
-
-
-def press_of(key: DeskView | Deed, target: str) -> Press:
-    """Make the press of a view or deed."""
-    return Do(key, target) if isinstance(key, Deed) else Open(key, target)
+    return furnish_network(tmp_path_factory.mktemp("matrix"))
 
 
 @pytest.fixture
 def stage(furnished: Furnished, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stage]:
     """A copy of the network with an actor in it."""
-    path, actor = tmp_path / "copy.db", str(request.param)
-    with closing(sqlite3.connect(furnished.path)) as there, closing(sqlite3.connect(path)) as copy:
-        there.backup(copy)
-    writer = Writer(Database(f"sqlite:///{path}", Keyring(SECRET_KEY)))
-    world = World(writer, furnished.now, updates=furnished.updates)
-    yield Stage(world, path, furnished.inside, furnished.outside, enter(world, actor), actor)
-    writer.close_now()
-
-
-def enter(world: World, actor: str) -> Chat:
-    """Bring an actor in."""
-    known = {"focal_point": (101, f"{OWN} Persona"), "inside": (102, f"{OWN} Coordina"), "nobody": (1, "Alguien")}
-    if actor in known:
-        return Chat(world, *known[actor], ES, messages=1_000)
-    if actor in ("contributor", "reviewer"):
-        chat = Chat(world, 301, "Otra", ES)
-        chat.start(invite(world, f"{OWN} 1", Role(actor)))
-        for key in ("button.yes", "button.accept"):
-            chat.tap(label(ES, key))
-        return chat
-    chat = coordinator(world, ES, *(("UY",) if actor == "elsewhere" else ()), telegram_id=302)
-    if actor == "revoked":
-        person = select(func.max(t.person.c.id)).scalar_subquery()
-        ended = update(t.appointment).where(t.appointment.c.person_id == person).values(until=world.now)
-        with world.writer.database.writing() as tx:
-            tx.connection.execute(ended)
-    return chat
+    with stage_of(furnished, tmp_path, str(request.param)) as made:
+        yield made
 
 
 def test_the_matrix_has_every_view_deed_and_errand() -> None:
@@ -277,55 +55,21 @@ def test_the_matrix_has_every_view_deed_and_errand() -> None:
     assert set(ERRANDS) == set(ERRANDS_OF)
 
 
+def test_the_matrix_has_every_button_of_a_respondents() -> None:
+    """A new kind of press cannot be forgotten either."""
+    about = {"post": 1, "assessment": 1}
+    pressed = {type(decode(data.format(**about))) for data in PRESSES}
+    assert set(get_args(Press)) - {Open, Do} == pressed
+
+
 @pytest.mark.parametrize("stage", FORBIDDEN, indirect=True)
 def test_whatever_is_pressed_stays_in_scope(stage: Stage) -> None:
     """Nothing of others is shown or changed, reaches are counted, and there is a card, whoever presses what."""
-    wrong, after = list[str](), stage.first
-    for key in REACHES:
+    judge, wrong = Judge(stage), list[str]()
+    for key in (*REACHES, *REFUSED):
         for press, reaching in stage.reaches(key):
-            for first in BEFORE.get(key, ()) if stage.actor in COORDINATORS else ():
-                stage.press(first)
-            before, said = after, stage.press(press)
-            after = dump(stage.path)
-            counted = after.count(DENIALS) - before.count(DENIALS)
-            shown = [word for word in FORBIDDEN[stage.actor] if word in said]
-            if shown:
-                wrong.append(f"{press} shows {shown}")
-            if changed(stage, before, after, reaching=reaching):
-                wrong.append(f"{press} changes {changed(stage, before, after, reaching=reaching)}")
-            if not expected_count(stage.actor, key, counted, reaching=reaching):
-                wrong.append(f"{press} is denied {counted} times")
-            if not answered(stage):
-                wrong.append(f"{press} is not answered")
-            if stage.actor in COORDINATORS and key is Deed.REHEARSE:
-                stage.press(Do(Deed.END_REHEARSAL))
-                after = dump(stage.path)
+            wrong += [what for _, what in judge.try_out(key, press, reaching=reaching)]
     assert not wrong, "\n".join(wrong)
-
-
-def changed(stage: Stage, before: Dump, after: Dump, *, reaching: bool) -> set[str]:
-    """Name the tables in which something changed that must not: all of them, for who coordinates nothing."""
-    if stage.actor == "all":
-        return set()
-    if stage.actor in SCOPED and not reaching:
-        one, other = before.of(stage.not_mine, *TRACES), after.of(stage.not_mine, *TRACES)
-    else:
-        one, other = before.without(*OWN_TRACES), after.without(*OWN_TRACES)
-    return {name for name in one if one[name] != other[name]}
-
-
-def expected_count(actor: str, key: DeskView | Deed, counted: int, *, reaching: bool) -> bool:
-    """Tell whether as much was counted as has to be: each reach once, by whoever; what is garbage may be, or not."""
-    if actor in SCOPED:
-        return counted == 1 if reaching and key not in UNCOUNTED else counted <= 1
-    return counted <= 1 if actor == "all" else counted == 1
-
-
-def answered(stage: Stage) -> bool:
-    """Tell whether there is a card with buttons, or one line to somebody who has none."""
-    if stage.actor in ("nobody", "revoked"):
-        return stage.chat.spoken.courtesy is not None
-    return any(bubble.rows for bubble in stage.chat.bubbles)
 
 
 def sure(chat: Chat) -> Press:

@@ -218,3 +218,14 @@ def test_a_focal_point_cannot_rehearse(world: World) -> None:
     for deed in (Deed.REHEARSE, Deed.END_REHEARSAL):
         ana.press(Do(deed))
     assert _in_force(world) == 0
+
+
+def test_a_rehearsed_post_is_not_moved(world: World) -> None:
+    """There is no post behind a rehearsal: no link for another phone is sent."""
+    celia = coordinator(world)
+    rehearse(celia)
+    tap(celia, "button.begin")
+    before = len(celia.bubbles)
+    celia.press(Choice.NEW_PHONE)
+    assert before == len(celia.bubbles)
+    assert label(ES, "line.stale_button") == celia.spoken.toast

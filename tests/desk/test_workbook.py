@@ -8,6 +8,7 @@ import pytest
 from kit.chat import Chat, World
 from kit.coordinator import appoint, counted, focal_point
 from kit.edge import eventually, path_of, rows
+from kit.golden import label
 from kit.phone import Phone
 from kit.service import Service, service
 from kit.stolen import everything
@@ -18,8 +19,9 @@ from sqlalchemy import select
 from bot.buttons import decode
 from bot.local import Person
 from bot.people_errands import read_workbook
+from conversations.desk.deeds import Deed
 from conversations.desk.place import DeskView
-from conversations.events import FileRead, Open
+from conversations.events import Do, FileRead, Open
 from conversations.instrument import Language
 from conversations.workbook import FileProblem, WorkbookRead
 from storage import tables as t
@@ -81,6 +83,15 @@ def test_a_list_is_shown_before_anything_is_so(world: World) -> None:
     assert "Fila 5: país desconocido Chilandia" in chat.card.text
     assert "Fila 6: el cargo parece un dato de contacto" in chat.card.text
     assert before == names(world)
+
+
+def test_a_zone_that_is_none_is_not_taken_for_a_row(world: World) -> None:
+    """A made-up zone for a row of the list is refused and counted, and the list keeps what was proposed."""
+    chat = celia(world)
+    send(chat, *LIST)
+    chat.press(Open(DeskView.WORKBOOK, "z2.0"))
+    chat.press(Do(Deed.SET_ZONE, "Atlantis/Capital"))
+    assert label(Language.ES, "deskline.out_of_reach") in chat.card.text
 
 
 def test_a_list_is_imported_and_invited_in_one_tap(world: World) -> None:

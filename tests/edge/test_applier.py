@@ -23,6 +23,7 @@ from bot.applier import Applier
 from bot.cli.app import app
 from bot.incoming import Incoming, Said
 from bot.local import Person
+from bot.local.updates import Update
 from bot.speaker import Applied
 from conversations.events import Event, Give, Typed
 from conversations.turn import take_turn
@@ -115,6 +116,34 @@ async def test_what_cannot_be_read_is_put_aside_and_the_next_goes_on(tmp_path: P
         await question(ana, 2)
         await applied(bot, later)
         assert "quarantined" == states(bot)[number]
+
+
+@pytest.mark.parametrize("depth", [70, 5_000])
+async def test_what_is_nested_too_deeply_is_put_aside_and_the_next_goes_on(tmp_path: Path, depth: int) -> None:
+    """An update that no decoder takes, or only one with more room, is quarantined under its id, alone."""
+    async with service(tmp_path, PEOPLE) as bot, Phone(bot.server.base_url, ANA) as ana:
+        await enter(ana, bot.invite())
+        queue = bot.server.telegram.home.queue
+        number = queue.next_id + 1
+        deep = f'{{"update_id":{number},"message":{"[" * depth}{"]" * depth}}}'
+        queue.pending.append(Update(number, "deep", deep, bot.server.telegram.clock.timestamp() + 1000, 0))
+        queue.next_id += 2
+        (later,) = say(bot, "3")
+        await question(ana, 2)
+        await applied(bot, later)
+        assert "quarantined" == states(bot)[number]
+
+
+async def test_what_is_no_object_is_skipped(tmp_path: Path) -> None:
+    """An answer of Telegram with something in it that is no update stops nothing."""
+    async with service(tmp_path, PEOPLE) as bot, Phone(bot.server.base_url, ANA) as ana:
+        await enter(ana, bot.invite())
+        queue = bot.server.telegram.home.queue
+        queue.pending.append(Update(0, "odd", "null", bot.server.telegram.clock.timestamp() + 1000, 0))
+        (later,) = say(bot, "3")
+        await question(ana, 2)
+        await applied(bot, later)
+        assert {"c01q1": 3} == answers(bot)
 
 
 async def test_an_update_without_a_usable_id_is_skipped(tmp_path: Path) -> None:
@@ -242,15 +271,34 @@ async def test_a_locked_database_is_waited_for_and_the_person_is_told_once(
         assert 1 == ana.screen().count(NOT_SAVED)
 
 
-async def test_what_does_not_fit_a_database_fails_alone(tmp_path: Path) -> None:
-    """A message id beyond 63 bits, which only a forger sends, ends among the failed ones and stops nobody."""
+@pytest.mark.parametrize("part", ["message", "callback_query"])
+async def test_what_does_not_fit_a_database_is_put_aside(tmp_path: Path, part: str) -> None:
+    """A message id beyond 63 bits, which only a forger sends, is unreadable and stops nobody."""
+    huge = message("hola, esto es largo", message_id=2**70)
+    press = {"id": "1", "from": huge["from"], "chat_instance": "1", "message": huge, "data": "1s:review"}
     async with service(tmp_path, PEOPLE) as bot, Phone(bot.server.base_url, ANA) as ana:
         await enter(ana, bot.invite())
-        queue = bot.server.telegram.home.queue
-        odd = queue.inject({"message": message("hola, esto es largo", message_id=2**70)})
+        odd = bot.server.telegram.home.queue.inject({part: huge if part == "message" else press})
         (later,) = say(bot, "ayuda")
         await applied(bot, later)
-        assert states(bot)[odd] in ("failed", "applied")
+        assert "quarantined" == states(bot)[odd]
+
+
+async def test_what_fails_after_a_turn_is_committed_stops_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The turn counts, once; the next one is taken."""
+
+    async def fails(*_: object) -> None:
+        raise Fault
+
+    async with service(tmp_path, PEOPLE) as bot, Phone(bot.server.base_url, ANA) as ana:
+        await enter(ana, bot.invite())
+        monkeypatch.setattr(Applier, "_strip_twin", fails)
+        numbers = say(bot, "3", "2")
+        await question(ana, 3)
+        await applied(bot, *numbers)
+        assert {"c01q1": 3, "c01q2": 2} == answers(bot)
 
 
 async def test_a_burst_is_applied_in_its_order(tmp_path: Path) -> None:

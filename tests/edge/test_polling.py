@@ -208,6 +208,45 @@ async def test_an_answer_typed_during_an_outage_is_applied(tmp_path: Path) -> No
         assert {"c01q1": 3} == answers(bot)
 
 
+async def test_an_answer_behind_a_long_queue_is_applied_before_its_question_comes_again(tmp_path: Path) -> None:
+    """However many polls it takes to fetch what waits: nobody is asked whether they had seen the question."""
+    async with service(tmp_path, PEOPLE) as bot, Phone(bot.server.base_url, ANA) as ana:
+        await enter(ana, bot.invite())
+        await bot.stop()
+        for _ in range(250):
+            bot.server.telegram.home.queue.inject({"poll": {}})
+        await typed(bot, ana, "3")
+        bot.server.telegram.clock.forward(timedelta(hours=1))
+        await bot.start()
+        after = (AFTER_OUTAGE, "· 2/44")
+        await ana.until(lambda _: all(one in ana.card().text for one in after), "question 2, after the outage")
+        assert {"c01q1": 3} == answers(bot)
+
+
+async def test_after_more_than_a_day_everybody_who_takes_part_is_told(tmp_path: Path) -> None:
+    """What was written may be lost: whoever answered in the two weeks before is told, and so are coordinators."""
+    async with (
+        service(tmp_path, PEOPLE) as bot,
+        Phone(bot.server.base_url, ANA) as ana,
+        Phone(bot.server.base_url, BRUNO) as bruno,
+    ):
+        await bruno.start(bot.invite_coordinator())
+        await bruno.tap("Sí")
+        await bruno.tap("Acepto")
+        await eventually(lambda: rows(bot, "SELECT 1 FROM appointment WHERE role = 'coordinator'"), "a coordinator")
+        await enter(ana, bot.invite())
+        await bot.stop()
+        bot.server.telegram.clock.forward(timedelta(hours=23))
+        await bot.start()
+        await ana.until(lambda _: AFTER_OUTAGE in ana.card().text, "the card anew, after less than a day")
+        await eventually(lambda: last_poll(bot) > ago(bot, 60), "a poll that is noted")
+        await bot.stop()
+        bot.server.telegram.clock.forward(timedelta(days=1, minutes=1))
+        await bot.start()
+        for phone in (ana, bruno):
+            await phone.until(lambda one: "más de un día" in one.card().text, "the card anew, after a day")
+
+
 async def test_an_outage_while_we_run_is_noticed_too(tmp_path: Path) -> None:
     """When polls fail for ten minutes the bot picks people up by itself, without a restart."""
     async with service(tmp_path, PEOPLE) as bot, Phone(bot.server.base_url, ANA) as ana:

@@ -3,74 +3,25 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 from hypothesis import given
 from hypothesis import strategies as st
 from kit.edge import ANA, BRUNO, answers, enter, eventually, free_port, question, typed
+from kit.hook import PATH, SECRET, UPDATE, Hook, listening
 from kit.phone import Phone
 from kit.service import service
 
 from bot.local import Person
+from bot.logs import set_up
 from bot.polling import RawUpdate
 from bot.settings import Settings, SettingsInvalid, read_settings
 from bot.webhook import LARGEST_BODY, WebhookSecretMissing, make_webhook
 from storage.database import DatabaseUnavailable
-
-SECRET = "s3cret-" * 6
-PATH = "/hook"
-UPDATE = json.dumps({"update_id": 5, "message": {"text": "<b>é"}}).encode()
-
-
-@dataclass
-class Hook:
-    """A webhook on a free port, and what it stored."""
-
-    port: int = 0
-    stored: list[RawUpdate] = field(default_factory=list)
-    fault: Exception | None = None
-
-    async def store(self, updates: list[RawUpdate]) -> None:
-        if self.fault:
-            raise self.fault
-        self.stored += updates
-
-    async def raw(self, request: bytes) -> int:
-        """Send bytes and read the status, while the connection stays open."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        try:
-            writer.write(request)
-            await writer.drain()
-            async with asyncio.timeout(5):
-                line = await reader.readline()
-            return int(line.split()[1])
-        finally:
-            writer.close()
-
-    async def post(self, body: bytes, secret: bytes | None = SECRET.encode(), path: str = PATH, **other: str) -> int:
-        """Post as anybody can: headers are sent as they are."""
-        head = [f"POST {path} HTTP/1.1".encode(), b"Host: x", b"Content-Length: %d" % len(body)]
-        head += [] if secret is None else [b"X-Telegram-Bot-Api-Secret-Token: " + secret]
-        head += [f"{name.replace('_', '-')}: {value}".encode() for name, value in other.items()]
-        return await self.raw(b"\r\n".join(head) + b"\r\n\r\n" + body)
-
-
-@asynccontextmanager
-async def listening() -> AsyncIterator[Hook]:
-    made = Hook()
-    runner = web.AppRunner(make_webhook(PATH, SECRET, made.store), access_log=None)
-    await runner.setup()
-    made.port = free_port()
-    await web.TCPSite(runner, "127.0.0.1", made.port).start()
-    try:
-        yield made
-    finally:
-        await runner.cleanup()
+from storage.overflow import InboxFull
 
 
 @pytest.fixture
@@ -156,6 +107,15 @@ async def test_a_body_that_is_not_what_it_says_is_refused(hook: Hook, encoding: 
     assert 400 <= status < 500
 
 
+async def test_bad_requests_leave_no_lines(hook: Hook, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever sends bad HTTP cannot fill the log, nor have their own words written into it."""
+    set_up("INFO")
+    await hook.raw(b"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: planted\r\n\r\n")
+    await hook.raw(b"POST /hook HTTP/9.9\r\nX-Telegram-Bot-Api-Secret-Token: planted\r\n\r\n")
+    await hook.post(b"\x1f\x8b\x00planted", Content_Encoding="gzip")
+    assert ("", "") == capsys.readouterr()
+
+
 async def test_a_huge_body_is_refused(hook: Hook) -> None:
     """More than a megabyte is refused, and the connection does not keep anybody else waiting."""
     assert 413 == await hook.post(b"x" * (LARGEST_BODY + 1))
@@ -189,14 +149,67 @@ async def test_an_update_that_cannot_be_stored_is_asked_for_again(hook: Hook) ->
     assert [5] == [number for number, _ in hook.stored]
 
 
-def test_there_is_no_webhook_without_a_secret() -> None:
-    """An empty secret would take updates from anybody."""
+async def test_a_secret_that_comes_twice_is_refused(hook: Hook) -> None:
+    """Whoever stands between may append a header: only one is believed, also when one of two is right."""
+    for pair in ((SECRET, "wrong"), ("wrong", SECRET), (SECRET, SECRET)):
+        lines = "".join(f"X-Telegram-Bot-Api-Secret-Token: {one}\r\n" for one in pair)
+        head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\n{lines}Content-Length: {len(UPDATE)}\r\n\r\n"
+        assert 401 == await hook.raw(head.encode() + UPDATE)
+    assert [] == hook.stored
+
+
+async def test_an_update_that_finds_no_room_is_asked_for_again(hook: Hook) -> None:
+    """503 while as many updates wait as may: Telegram keeps this one and sends it again."""
+    hook.fault = InboxFull()
+    assert 503 == await hook.post(UPDATE)
+    hook.fault = None
+    assert 200 == await hook.post(UPDATE)
+
+
+async def test_no_more_are_taken_at_one_time_than_may(hook: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the bound 503 comes at once and before the body; when there is room again, 200."""
+    monkeypatch.setattr("bot.webhook.MOST_AT_ONCE", 3)
+    head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nX-Telegram-Bot-Api-Secret-Token: {SECRET}\r\nContent-Length: 99\r\n\r\n"
+    slow = [await asyncio.open_connection("127.0.0.1", hook.port) for _ in range(3)]
+    for _, writer in slow:
+        writer.write(head.encode())
+        await writer.drain()
+    async with asyncio.timeout(10):
+        while await hook.post(UPDATE) != 503:
+            pass
+    assert 503 == await hook.raw(head.encode())
+    for _, writer in slow:
+        writer.close()
+    async with asyncio.timeout(10):
+        while await hook.post(UPDATE) != 200:
+            pass
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(hook: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever knows the secret and dawdles is let go with 408."""
+    monkeypatch.setattr("bot.webhook.SLOWEST_BODY", 0.05)
+    head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nX-Telegram-Bot-Api-Secret-Token: {SECRET}\r\nContent-Length: 99\r\n\r\n"
+    assert 408 == await hook.raw(head.encode() + b"{")
+    assert [] == hook.stored
+
+
+@pytest.mark.parametrize("depth", [100, 500, 900])
+async def test_a_deep_update_is_kept_by_its_number_alone(hook: Hook, depth: int) -> None:
+    """What could not be read again once it is kept is put aside under its id, whatever is in it."""
+    assert 200 == await hook.post(b'{"update_id": 7, "message": ' + b"[" * depth + b"]" * depth + b"}")
+    ((number, body),) = hook.stored
+    assert (7, True) == (number, len(body) < 100)
+
+
+@pytest.mark.parametrize("secret", ["", "x", SECRET[:31]])
+def test_there_is_no_webhook_without_a_secret(secret: str) -> None:
+    """An empty or short secret would take updates from anybody, wherever it comes from."""
 
     async def store(updates: list[RawUpdate]) -> None:
         raise AssertionError(updates)
 
     with pytest.raises(WebhookSecretMissing):
-        make_webhook(PATH, "", store)
+        make_webhook(PATH, secret, store)
 
 
 @pytest.mark.parametrize("secret", ["short", "x" * 31, "x" * 257, "ñ" * 40, "with space " * 5])

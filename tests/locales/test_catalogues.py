@@ -20,6 +20,7 @@ from conversations.instrument import Language
 from conversations.intents import Question
 from conversations.people import Role
 from conversations.replies import Say
+from conversations.retention import DataClass, Ground, Place, Purpose, Seer, Since, Whose
 from conversations.workbook import FileProblem, RowProblem
 from locales.catalogue import Html, MissingEntryError, catalogue, escaped, plain, plain_n, say, say_n, sources
 from locales.words.book import book
@@ -44,6 +45,13 @@ FAMILIES: dict[str, type[StrEnum] | frozenset[str]] = {
     "picture.": Language,
     "command.": frozenset(book(Language.ES).commands),
     "question.": Question,
+    "held.": DataClass,
+    "whose.": Whose,
+    "purpose.": Purpose,
+    "ground.": Ground,
+    "since.": Since,
+    "heldat.": Place,
+    "seer.": Seer,
 }
 """Keys that are put together from a prefix and a member of these."""
 

@@ -14,7 +14,6 @@ from storage import tables as t
 from storage.backup import BackupExists, back_up, inspect_backup, restore
 from storage.check import gather_facts
 from storage.database import Database
-from storage.forgetting import VISITOR_KEPT, Forgotten, forget_old
 from storage.inbox import UpdateKey, quarantine
 from storage.outage import ANSWERING, NOTED_EVERY, PRESS_LIVES, Outage, outage_before, people_cut_off
 from storage.proof import BackupUnproven, Proof, hash_file, write_proof
@@ -80,15 +79,32 @@ def test_each_is_picked_up_once(store: Store) -> None:
         assert tx.connection.execute(select(func.max(t.person.c.last_turn_at))).scalar_one() == NOW
 
 
-def test_visitors_are_forgotten_after_seven_days(store: Store) -> None:
-    """Somebody who looked at an invitation and never came in must be gone after a week; a person stays."""
+def test_an_outage_right_after_another_is_made_up_for_as_well(store: Store) -> None:
+    """Whoever was picked up as the last poll was noted, and is cut off again, is picked up again."""
     store.enter(ANA)
-    store.visit(BRUNO)
-    store.pass_time(VISITOR_KEPT)
     with store.database.writing() as tx:
-        assert forget_old(tx, store.now).visitors == 0
-        assert forget_old(tx, store.now + timedelta(seconds=1)) == Forgotten(updates=3, visitors=1, letters=0)
-        assert tx.connection.execute(select(t.person.c.id)).scalars().all() == [1]
+        apply(tx, None, ANA, Inquiry(), lambda _: Decision(card="back", anew=True), NOW + timedelta(seconds=1))
+        assert (ANA,) == people_cut_off(tx, Outage(NOW, NOW + timedelta(minutes=10)))
+
+
+def test_instants_of_a_clock_that_was_ahead_leave_nobody_out(store: Store) -> None:
+    """A turn, or an outage told of, a year after the outage tells nothing about it."""
+    store.enter(ANA)
+    ahead = NOW + timedelta(days=365)
+    with store.database.writing() as tx:
+        tx.connection.execute(update(t.person).values(last_turn_at=ahead, outage_told_at=ahead))
+        assert (ANA,) == people_cut_off(tx, Outage(NOW, NOW + timedelta(minutes=10)))
+
+
+def test_after_an_outage_of_more_than_a_day_all_who_take_part_are_picked_up(store: Store) -> None:
+    """Something that was written in it may be lost: two weeks count instead of half an hour."""
+    store.enter(ANA)
+    began = NOW + timedelta(days=13)
+    with store.database.reading() as tx:
+        assert () == people_cut_off(tx, Outage(began, began + timedelta(days=1)))
+        assert (ANA,) == people_cut_off(tx, Outage(began, began + timedelta(days=1, seconds=1)))
+        late = began + timedelta(days=2)
+        assert () == people_cut_off(tx, Outage(late, late + timedelta(days=2)))
 
 
 def test_a_backup_is_the_whole_database(store: Store, tmp_path: Path) -> None:

@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from kit.nights import pass_night
 from kit.store import ANA, BRUNO, NOW, Store, accept, begin_visit, count
 from sqlalchemy import select
 
 from conversations.facts import InvitationRequested, QuestionAnswered, QuestionAsked
 from conversations.instrument import Language
 from conversations.people import Role
+from conversations.retention import DataClass
 from conversations.world import Origin, Question, Traced, World
 from storage import tables as t
-from storage.forgetting import LETTER_KEPT, forget_old
 from storage.invitations import create_invitation
 from storage.notices import Notice
 from storage.talk import LetterState, claim_letter, mark_unreachable, pending_work, settle_letter
@@ -150,13 +151,11 @@ def test_the_letter_of_an_open_question_is_kept(store: Store) -> None:
     store.enter(ANA)
     ask(store, ANA)
     ((_, message),) = send_all(store)[carla]
-    store.pass_time(LETTER_KEPT + timedelta(days=1))
-    with store.database.writing() as tx:
-        assert forget_old(tx, store.now).letters == 0
+    store.pass_time(timedelta(days=31))
+    assert DataClass.LETTERS not in pass_night(store)
     assert store.world(CARLA, Inquiry(message=message)).question is not None
     store.facts(CARLA, QuestionAnswered(1, "x"))
-    with store.database.writing() as tx:
-        assert forget_old(tx, store.now).letters == 1
+    assert pass_night(store)[DataClass.LETTERS] == 1
 
 
 def test_a_new_invitation_is_asked_for_once(store: Store) -> None:

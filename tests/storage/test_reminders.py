@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from kit.nights import pass_night
 from kit.store import ANA, BRUNO, Store, accept, begin_visit, count
 from sqlalchemy import select
 
@@ -18,9 +19,9 @@ from conversations.facts import (
 )
 from conversations.instrument import Language
 from conversations.people import Role
+from conversations.retention import DataClass
 from storage import tables as t
 from storage.appointments import end_appointment, list_appointments
-from storage.forgetting import forget_old
 from storage.reminders import REMINDER_KEPT, due_reminders
 from storage.talk import mark_unreachable
 from storage.turn import Decision, apply
@@ -107,15 +108,14 @@ def test_a_wish_lapses(store: Store, lapse: str) -> None:
 
 
 def test_a_stale_wish_is_forgotten(store: Store) -> None:
-    """A wish that nobody could fulfil must go after a week."""
+    """A wish that nobody could fulfil must go, but not before it has lapsed."""
     store.enter(ANA)
     wish(store)
     store.pass_time(TOMORROW + REMINDER_KEPT)
-    with store.database.writing() as tx:
-        forget_old(tx, store.now)
+    pass_night(store)
     assert count(store, "reminder") == 1
-    with store.database.writing() as tx:
-        forget_old(tx, store.now + timedelta(seconds=1))
+    store.pass_time(timedelta(days=2))
+    assert pass_night(store) == {DataClass.REMINDERS: 1}
     assert count(store, "reminder") == 0
 
 

@@ -1,9 +1,9 @@
 """The schema: fresh and migrated are the same, every constraint has a name, and no migration loses a row."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
+from kit.schemas import definitions
 from kit.store import NOW, Store
 from sqlalchemy import Connection, ForeignKeyConstraint, select, text, update
 from sqlalchemy.dialects import postgresql
@@ -17,18 +17,6 @@ from storage.migrations import MigrationLostRows, revisions, upgrade
 from storage.schema import HEAD, SchemaOutdated, prepare
 from storage.secrets import Keyring, SecretKeyWrong, new_secret_key
 from storage.soundness import DatabaseDamaged
-
-
-def definitions(path: Path) -> dict[str, list[str]]:
-    """Read what a database is made of: each object with the lines of its definition, in no order.
-
-    A table that a migration made anew has its name in quotes.
-    """
-    connection = sqlite3.connect(path)
-    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
-    connection.close()
-    plain = {name: sql.replace(f'CREATE TABLE "{name}"', f"CREATE TABLE {name}") for name, sql in rows}
-    return {name: sorted(line.strip().rstrip(",") for line in sql.splitlines()) for name, sql in plain.items()}
 
 
 def empty(folder: Path, name: str = "empty.db") -> Database:

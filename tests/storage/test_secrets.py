@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+from kit.nights import night
 from kit.store import ANA, BRUNO, SECRET_KEY, Store
 
 from conversations.facts import VisitEnded
-from storage.inbox import prune_inbox
 from storage.invitation_token import new_token, token_hash
 from storage.secrets import Identity, Keyring, SecretKeyUnusable, SecretKeyWrong, new_secret_key
 from storage.turn import Decision
@@ -80,8 +80,7 @@ def test_a_stolen_file_tells_nobody(store: Store) -> None:
     store.facts(BRUNO, VisitEnded())
     store.turn(ANA, lambda _: Decision(card="a card", letters=("a letter",)))
     store.key()
-    with store.database.writing() as tx:
-        prune_inbox(tx, store.now.replace(year=2031))
+    night(store.database, store.now.replace(year=2027))
     stolen = everything(store.database.path)
     for telegram_id in (ANA.telegram_id, BRUNO.telegram_id):
         assert str(telegram_id).encode() not in stolen

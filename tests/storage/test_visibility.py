@@ -167,17 +167,25 @@ NOT_THEIRS = {
     "the bot's own doing": {
         *(
             "answer_writer",
+            "audit",
+            "audit_facts",
+            "audit_reads",
+            "audit_terms",
             "erasure",
             "expunging",
             "fact_writer",
-            "forgetting",
             "notices",
             "person_writer",
             "redaction",
+            "retention",
+            "retention_runs",
         ),
         *("desk", "desk_writer", "pausing", "people_reader", "places", "runner_state", "schema", "turn"),
     },
-    "whoever keeps the machine": {"agenda", "backup", "key_rotation", "upgrading"},
+    "whoever keeps the machine": {
+        *("agenda", "audit_answers", "audit_check", "audit_reader", "audit_restored", "backup", "key_rotation"),
+        "upgrading",
+    },
 }
 """The modules that no command or turn of a coordinator reads from, by whose they are."""
 
@@ -190,7 +198,7 @@ WRITES = {
     "digests": {"write_due_digests"},
     "figures": {"make_cut_off"},
     "inbox": {"store_updates", "next_updates", "mark_applied", "count_attempt", "mark_failed", "quarantine", "retry",
-              "prune_inbox", "empty_naming", "oldest_pending", "pending_updates"},
+              "empty_naming", "oldest_pending", "pending_updates"},
     "instruments": {"import_instrument", "install_default", "find_instrument", "export_instrument"},
     "invitations": {"create_invitation", "revoke_invitation", "request_invitation"},
     "inviting": {"invite_to_member", "invite_coordinator", "invite_rows"},
@@ -198,6 +206,7 @@ WRITES = {
     "members": {"import_members", "write_aliases"},
     "membership_writer": {"revoke_open"},
     "outage": {"outage_before"},
+    "overflow": {"count_refused", "refused_on", "see_that_there_is_room", "show_below", "whom_we_know"},
     "posts_kept": {"revoke_post"},
     "reminders": {"ask_reminder"},
     "waves": {"open_wave", "close_wave", "begin_wave", "end_wave", "reopen_wave", "set_term"},

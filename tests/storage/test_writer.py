@@ -99,9 +99,8 @@ def test_a_full_disk_is_said_and_leaves_nothing(store: Store) -> None:
     tries: list[int] = []
 
     def big(tx: Transaction) -> None:
-        if len(tries) < 3:
-            pages = tx.connection.execute(text("PRAGMA page_count")).scalar_one()
-            tx.connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+        pages = tx.connection.execute(text("PRAGMA page_count")).scalar_one() if len(tries) < 3 else 1_000_000
+        tx.connection.execute(text(f"PRAGMA max_page_count = {pages}"))
         tries.append(1)
         add(tx, "small")
         tx.connection.execute(insert(t.runner_state).values(key="big", value="x" * 1_000_000))

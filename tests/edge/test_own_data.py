@@ -1,0 +1,31 @@
+"""The file of everything about a person has every row that an independent scan of the database finds."""
+
+import random
+from pathlib import Path
+
+import pytest
+from kit.own_file import missing, rows_about
+from kit.store import ANA, NOW
+from kit.traces import fresh_store, leave_traces
+
+from bot.own_data import own_data
+from conversations.instrument import Language
+from locales.my_data import render_my_data
+from storage.instrument_document import default_instrument
+from storage.my_data import read_my_data
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_row_about_a_person_is_in_their_file(tmp_path: Path, language: Language) -> None:
+    """Invitations, places with a text that waits, ended posts, and the number of what is only counted: all of it."""
+    store = fresh_store(tmp_path / "one")
+    traces = leave_traces(store, ANA, random.Random(1))  # noqa: S311 - the dice of a test
+    with store.database.reading() as tx:
+        held = read_my_data(tx, traces.person)
+    path = store.database.path
+    store.database.close()
+    file = render_my_data(own_data(held, default_instrument(), language), language, NOW)
+    assert {"visit", "place", "invitation", "outbox", "screen"} <= rows_about(path, traces.person).keys()
+    assert [] == missing(path, traces.person, file)
+    less = file.replace(next(iter(traces.given)), "").replace("- ", "", 1)
+    assert missing(path, traces.person, less), "a file that lacks something is found out"
