@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kit.campaigns import focal_points, plan
+from kit.campaigns import DAY, focal_points, plan
 from kit.chat import World
 from kit.coordinator import focal_point
 from kit.golden import network
@@ -235,7 +235,7 @@ def test_what_the_wording_asks_for_is_found_first(world: World, tx: Transaction,
     assert claimed is not None
     assert claimed.worded == Worded('{"text": "x", "rows": []}')
     assert [{}, {Earlier(1): None}, {Earlier(1): None, Earlier(2): None}] == seen
-    with pytest.raises(RuntimeError, match="never has enough"):
+    with pytest.raises(RuntimeError, match="^a reminder that never has enough$"):
         claim(tx, other, world.now, lambda _: Earlier(1))
 
 
@@ -258,3 +258,18 @@ def test_the_wording_finds_only_what_the_person_may_see(world: World, people: Ma
             assert claim(tx, number, world.now, word) is not None
     assert len(people) == len(found)
     assert [begun.member_id] == [member for member, seen in found.items() if seen is not None]
+
+
+def test_a_correction_whose_time_is_over_expires(world: World, tx: Transaction, people: Mapping[int, int]) -> None:
+    """At its last moment it is not sent any more, and the row says why; the second before it is, and without an end."""
+    plan(tx, people, world.now, due_at=world.now + 9 * DAY, kind=CampaignKind.NOTICE, texts=TEXTS)
+    before = len(rows(tx))
+    for person, seconds in zip(people, (0, 1, None), strict=True):
+        lasts = None if seconds is None else AN_HOUR + timedelta(seconds=seconds)
+        due = world.now - AN_HOUR
+        kind, one = CampaignKind.CORRECTION, {person: people[person]}
+        plan(tx, one, world.now, kind=kind, due_at=due, lasts=lasts, texts=TEXTS)
+    over, soon, ever = rows(tx)[before:]
+    assert (soon.id, ever.id) == due_deliveries(tx, world.now)
+    assert [DeliveryState.EXPIRED, PLANNED, PLANNED] == states(tx)[before:]
+    assert LeftOut.TOO_LATE.value == next(row.reason for row in rows(tx) if row.id == over.id)

@@ -146,7 +146,7 @@ def test_what_a_person_reads(store: Store) -> None:
         Exchanged(own=False, member="Rosario", target="c01q2", text="question of 2", asked_at=NOW, answer="re",
                   answered_at=NOW),
     )  # fmt: skip
-    assert data.places[0] == Stood("2026", "Rosario", "text", "c01q2", Language.ES, f"pending of {person}")
+    assert data.places[0] == Stood("2026", "Rosario", "c01q2", Language.ES, f"pending of {person}")
     assert (data.changes, data.replies, data.notices) == (6, 1, 1)
 
 

@@ -244,7 +244,7 @@ GOALS = (
         ),
         note=(
             "In process. Early is judged by the clock that the bot sees: a wrong one is believed. A wish to be "
-            "reminded lapses after a week; a Monday's digest may come again if the clock was set back by more than a week."
+            "reminded lapses after a week; a Monday's digest may come again if a clock was set back more than a week."
         ),
     ),
 )
