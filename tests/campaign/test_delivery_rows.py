@@ -235,7 +235,7 @@ def test_what_the_wording_asks_for_is_found_first(world: World, tx: Transaction,
     assert claimed is not None
     assert claimed.worded == Worded('{"text": "x", "rows": []}')
     assert [{}, {Earlier(1): None}, {Earlier(1): None, Earlier(2): None}] == seen
-    with pytest.raises(RuntimeError, match="^a reminder that never has enough$"):
+    with pytest.raises(RuntimeError, match=r"^a reminder that never has enough$"):
         claim(tx, other, world.now, lambda _: Earlier(1))
 
 

@@ -65,6 +65,7 @@ async def test_backups_are_made_when_they_are_due_and_the_newest_stay(tmp_path: 
         await tick(bot)
         assert 1 == len(list(kept.glob("*.db")))
         await enter(ana, bot.invite())
+        before = bot.server.telegram.clock.now()
         for number in range(1, 4):
             await ana.tap("3 ·")
             await question(ana, number + 1)

@@ -165,6 +165,8 @@ def _polls(made: Service) -> Callable[[Sequence[Blow]], Awaitable[None]]:
     junk = cycle(JUNK)
 
     async def pour(batch: Sequence[Blow]) -> None:
+        while queue.pending:  # noqa: ASYNC110 - until what was fetched twice is confirmed
+            await asyncio.sleep(0.005)
         queue.deaf = len(batch) % 2
         whole = not any(blow.text == undecodable(blow.number) for blow in batch)
         odd = [(0, next(junk))] if whole and len(batch) < 100 else []
