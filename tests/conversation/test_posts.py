@@ -198,3 +198,11 @@ def test_a_coordinator_is_told_about_a_link_on_the_card(story: Story) -> None:
     who = story.member_of("dora", Role.COORDINATOR, None)
     who.start("guess")
     assert (View.COORDINATOR, [Say.INVITATION_UNKNOWN]) == (who.at_door(), who.lines)
+
+
+def test_a_coordinator_with_another_post_is_shown_both_to_choose_from(story: Story) -> None:
+    """At the desk the button for one's posts leads out of it, to the card on which one is chosen."""
+    ana = story.focal_point()
+    ana.start(story.invite("desk", Role.COORDINATOR, None))
+    ana.press(Choice.CONFIRM_POST, Show(View.CHOOSE))
+    assert View.CHOOSE is ana.at_door()

@@ -1,5 +1,6 @@
 """Intakes and appliers that break a promise each, planted for the time of a trial."""
 
+import asyncio
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -59,8 +60,7 @@ async def _stops_at_poison(applier: Applier, batch: Iterable[StoredUpdate]) -> N
             Update.model_validate_json(pending.body)
         except ValidationError:
             await applier._writer.run(inbox.quarantine, pending.key, "unreadable")
-            await applier._something.wait()
-            return
+            await asyncio.Event().wait()
         await applier._in_order([(pending, json.loads(pending.body))])
 
 

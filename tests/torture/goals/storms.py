@@ -206,7 +206,7 @@ GOALS = (
         run=run,
         bugs=(
             Bug("higher ids only", "An update counts as new if its id is higher than the last one.", DIFFERS, 4),
-            Bug("poison stops its batch", "What comes after an unreadable update waits for another poll.", HELD_UP, 4),
+            Bug("poison stops its batch", "What comes after an unreadable update is not applied.", HELD_UP, 4),
             Bug("poison passes as applied", "An unreadable update is marked as applied.", NOT_ASIDE, 4),
             Bug("applied ones are forgotten", "An applied update counts as new when it comes again.", TWICE, 8),
         ),
