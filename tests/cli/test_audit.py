@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,7 @@ def test_every_command_is_entered_or_has_a_reason_not_to_be() -> None:
 
 def test_what_an_operator_does_is_entered(network: Operator, tmp_path: Path) -> None:
     """Command after command, each leaves the entry that is listed for it, by the operator, and the chain is whole."""
-    instrument = (Path(__file__).parents[2] / "storage/defaults/instrument.yaml").read_text("utf-8")
+    instrument = (files("storage") / "defaults" / "instrument.yaml").read_text("utf-8")
     version = re.search(r"(?m)^version: .*$", instrument)
     assert version is not None
     (network.folder / "i.yaml").write_text(instrument.replace(version[0], 'version: "9.9.9"'), "utf-8")
