@@ -34,8 +34,8 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "inbox": {
         "storage/inbox.py": ("tests/storage/test_inbox.py",),
-        "bot/intake.py": ("tests/edge/test_polling.py",),
-        "bot/polling.py": ("tests/edge/test_polling.py",),
+        "bot/intake.py": ("tests/edge/test_intake.py",),
+        "bot/polling.py": ("tests/edge/test_poller.py",),
     },
     "delivery": {
         "storage/deliveries.py": (
@@ -44,7 +44,11 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
             "tests/campaign/test_sending.py",
         ),
         "bot/outgoing.py": ("tests/campaign/test_outgoing.py",),
-        "bot/campaigns.py": ("tests/campaign/test_deliveries.py", "tests/campaign/test_sending.py"),
+        "bot/campaigns.py": (
+            "tests/campaign/test_on_their_way.py",
+            "tests/campaign/test_deliveries.py",
+            "tests/campaign/test_sending.py",
+        ),
     },
 }
 """The modules of each part, and the tests that answer for them."""

@@ -152,6 +152,7 @@ class Post:
     world: World
     air: Air = field(default_factory=Air)
     resting: dict[int, float] = field(default_factory=dict)
+    halted: list[tuple[int, float]] = field(default_factory=list)
     campaigns: Campaigns = field(init=False)
 
     def __post_init__(self) -> None:
@@ -162,7 +163,7 @@ class Post:
             self.world.contact,
             self._wish,
             lambda chat: self.resting.get(chat, 0.0),
-            lambda chat, seconds: None,
+            lambda chat, seconds: self.halted.append((chat, seconds)),
         )
 
     def now(self) -> datetime:
