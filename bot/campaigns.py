@@ -19,7 +19,6 @@ from bot.speech import Ending, Outcome, Speech
 from bot.turns import extras_of
 from conversations.campaigns import Cut, DeliveryState, LeftOut
 from conversations.desk.sought import Sought
-from conversations.people import Person
 from conversations.reminders import CardThere, NotNow, Opportunity, OwnWords, WayThere, remind
 from conversations.world import Outcome as Turned
 from locales.cards.drawing import Drawing
@@ -147,8 +146,8 @@ class Campaigns:
                 return Worded(write_screen(render_way(reminder, reason, world.language)))
             case CardThere(place, assessment, unfinished):
                 extras = extras_of(world, Turned())
-                person = world.person or Person(place.person, world.language, consented=True)
-                drawing = Drawing(place, assessment, person, (), now, self._contact, extras)
+                assert world.person is not None
+                drawing = Drawing(place, assessment, world.person, (), now, self._contact, extras)
                 payload = write_screen(render_reminder(drawing, reason, unfinished=unfinished))
                 return Worded(payload, place, assessment)
             case _:

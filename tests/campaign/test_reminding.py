@@ -8,6 +8,7 @@ from kit.showcase import AUTHOR, NOW, PROVINCE, ROSARIO, WAVE, answered, blank, 
 
 from conversations.assessment import Assessment
 from conversations.campaigns import Campaign, CampaignKind, Candidate, LeftOut, Segment
+from conversations.earlier import Earlier
 from conversations.events import Choice, ChooseAppointment, Show
 from conversations.instrument import Language
 from conversations.people import Appointment, Role
@@ -139,3 +140,14 @@ def test_who_asked_to_be_reminded_now_is_not_reminded_twice() -> None:
     world = standing(View.STEP, half())
     assert LeftOut.REMINDED_TODAY is reminded(replace(world, reminder=NOW - timedelta(seconds=10)))
     assert isinstance(reminded(replace(world, reminder=NOW + timedelta(days=1))), CardThere)
+
+
+def test_an_earlier_waves_list_is_found_before_it_is_shown_again() -> None:
+    """The card that offers what was answered a year ago is drawn from that, so it is asked for first."""
+    world = standing(View.BEFORE, half(), earlier=7)
+    assert world.place is not None
+    world = replace(world, place=replace(world.place, target="c07"))
+    assert Earlier(7) == reminded(world)
+    shown = reminded(replace(world, found={Earlier(7): submitted()}))
+    assert isinstance(shown, CardThere)
+    assert (View.BEFORE, "c07") == (shown.place.view, shown.place.target)

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from math import ceil
 from pathlib import Path
 
 import pytest
 from kit.campaigns import DAY, Post, focal_points, plan, states
 from kit.chat import Chat, World
 from kit.coordinator import appoint, focal_point
-from kit.golden import STEPS, invite, label, network, option
+from kit.golden import INSTRUMENT, STEPS, invite, label, network, option
 
+from bot.notice_payloads import wave_opened
 from bot.speech import Ending
 from conversations.campaigns import CampaignKind, DeliveryState, LeftOut
 from conversations.instrument import Language
+from locales.catalogue import plain, say_n
+from storage.waves import close_wave, open_wave
 
 ES = Language.ES
 SENT = (DeliveryState.SENT, "")
@@ -92,6 +96,47 @@ async def test_when_everything_is_answered_only_sending_is_left(world: World, po
     again = campaign(world)
     assert [Ending.UNSAID] == await post.deliver()
     assert [(DeliveryState.LEFT_OUT, LeftOut.SUBMITTED.value)] == [*states(world.writer.database, again).values()]
+
+
+async def test_how_long_it_takes_is_what_it_has_taken_people(
+    world: World, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time that a reminder names is the measured time of an answer for each question that is left."""
+    monkeypatch.setattr("bot.campaigns.seconds_per_answer", lambda _: 90.0)
+    ana = focal_point(world, "Rosario", 100)
+    ana.tap("3 ·")
+    world.wait(days=1)
+    campaign(world)
+    await post.meet(ana).deliver()
+    left = len(INSTRUMENT.items) - 1
+    assert say_n(ES, "reminder.left", left, minutes=ceil(left * 1.5)) in ana.card.text
+
+
+async def test_in_the_next_wave_the_reminder_offers_what_was_answered(world: World, post: Post) -> None:
+    """Who would begin a criterion as it was answered a year ago finds that list on the reminder; one tap keeps it."""
+    ana = focal_point(world, "Rosario", 100)
+    for step in STEPS:
+        ana.tap(option(ES, step, 2))
+    ana.tap(label(ES, "overview.submit"))
+    ana.tap(label(ES, "submit.named"))
+    world.wait(days=365)
+    with world.writer.database.writing() as tx:
+        close_wave(tx, world.now)
+        open_wave(tx, "2027", world.now, wave_opened)
+    ana.start()
+    ana.tap(label(ES, "still.yes"))
+    ana.tap(label(ES, "button.begin"))
+    keep = label(ES, "before.keep", wave="2026")
+    assert ana.has(keep)
+    world.wait(days=1)
+    campaign(world)
+    await post.meet(ana).deliver()
+    assert "Recordatorio" in ana.card.text.splitlines()[0]
+    assert plain(ES, "before.heading", wave="2026") in ana.card.text
+    ana.tap(keep)
+    with world.writer.database.reading() as tx:
+        kept = "SELECT count(*) FROM response r JOIN assessment a ON a.id = r.assessment_id WHERE a.wave_id = 2"
+        assert len(INSTRUMENT.criteria[0].items) == tx.connection.exec_driver_sql(kept).scalar_one()
 
 
 async def test_what_waits_to_be_confirmed_is_shown_again_and_not_lost(world: World, post: Post) -> None:

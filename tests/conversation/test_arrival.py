@@ -13,7 +13,7 @@ from conversations.instrument import Language
 from conversations.intents import Word
 from conversations.people import Role
 from conversations.place import View
-from conversations.replies import Say
+from conversations.replies import Door, Line, Say
 
 
 def test_a_stranger_gets_one_neutral_line_and_leaves_only_a_count(story: Story) -> None:
@@ -223,6 +223,15 @@ def test_a_language_is_heard_at_the_very_first_sight(what: Press | Language) -> 
     story.open_wave()
     who.types(what) if isinstance(what, Language) else who.press(what)
     assert (View.BEGIN, Language.EN) == (who.place.view, who.place.language)
+
+
+def test_after_an_outage_whoever_waits_for_a_wave_is_told() -> None:
+    """Somebody with a post and no open wave gets the card that says so, with the line about the outage."""
+    ana = Story(wave=False).member_of("ana")
+    ana.does(OutageEnded())
+    (door,) = ana.replies
+    assert isinstance(door, Door)
+    assert ((Line(Say.AFTER_OUTAGE),), View.WAITING) == (door.lines, door.view)
 
 
 def test_after_an_outage_the_card_of_the_door_comes_again(story: Story) -> None:

@@ -7,7 +7,7 @@ from kit.scenario import Somebody, Story, mini
 
 from conversations.assessment import Assessment, Response, Sharing
 from conversations.earlier import offer
-from conversations.events import Choice, Give, Redraw, Show, Submit
+from conversations.events import Choice, Give, Redraw, Show, Submit, Typed
 from conversations.facts import PriorityChanged, ResponseChanged
 from conversations.instrument import Instrument, Nonresponse, Text
 from conversations.intents import Batch, NamedLevel, Word
@@ -47,6 +47,15 @@ def test_one_tap_keeps_all_of_it(ana: Somebody, yes: Word | Keep) -> None:
     assert [*changed, PriorityChanged("c01", None, 2)] == ana.facts
     assert (FIRST, ["c01"], [Say.KEPT_AS_BEFORE]) == (ana.answers, ana.receipts, ana.lines)
     assert (View.BEFORE, "c06") == ana.stands
+
+
+def test_a_yes_that_comes_once_more_keeps_nothing_more(ana: Somebody) -> None:
+    """The message that accepted one list must not accept the next, which its writer had not seen."""
+    yes = Typed(Word.YES, "sí", ana.story.next_message())
+    ana.does(yes)
+    assert (FIRST, (View.BEFORE, "c06")) == (ana.answers, ana.stands)
+    ana.does(yes)
+    assert ([], FIRST, (View.BEFORE, "c06")) == (ana.facts, ana.answers, ana.stands)
 
 
 def test_what_was_put_off_is_asked(ana: Somebody) -> None:
