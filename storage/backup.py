@@ -55,8 +55,7 @@ def back_up(database: Database, target: Path) -> Backup:
     if target.exists():
         raise BackupExists(target)
     part = target.with_name(f"{target.name}.part")
-    part.unlink(missing_ok=True)
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    _begin(part)
     try:
         expected = _copy(database.path, part)
         backup = inspect_backup(part)
@@ -131,16 +130,18 @@ def put_back(database: Database, source: Path, now: datetime) -> Restored:
         if backup.key_fingerprint != database.keyring.fingerprint:
             raise SecretKeyWrong("key fingerprint")
     part = path.with_name(f"{path.name}.restoring")
-    shutil.copyfile(source, part)
-    part.chmod(0o600)
-    _flush(part)
-    if hash_file(part) != proof.sha256:
-        part.unlink()
-        raise DatabaseDamaged((f"{source} came over changed",))
-    with database.write_lock():
-        replaced = _set_aside(path, now)
-        part.replace(path)
-        _flush(path.parent)
+    _begin(part)
+    try:
+        shutil.copyfile(source, part)
+        _flush(part)
+        if hash_file(part) != proof.sha256:
+            raise DatabaseDamaged((f"{source} came over changed",))
+        with database.write_lock():
+            replaced = _set_aside(path, now)
+            part.replace(path)
+            _flush(path.parent)
+    finally:
+        part.unlink(missing_ok=True)
     return Restored(inspect_backup(path).rows, replaced)
 
 
@@ -155,19 +156,28 @@ def _set_aside(path: Path, now: datetime) -> Path | None:
     if not path.exists():
         return None
     kept = path.with_name(f"{path.name}.replaced-{now:%Y%m%dT%H%M%S}")
+    log, kept_log = (file.with_name(f"{file.name}-wal") for file in (path, kept))
+    if log.exists():
+        os.link(log, kept_log)  # before anything is opened: of a broken file SQLite deletes the log
     engine = open_engine(path)
     try:
         outside_transactions(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
     except (sqlite3.DatabaseError, DatabaseError):
-        log = path.with_name(f"{path.name}-wal")
-        if log.exists():
-            shutil.copyfile(log, kept.with_name(f"{kept.name}-wal"))
+        pass
     finally:
         engine.dispose()
     os.link(path, kept)
+    if kept_log.exists() and not kept_log.stat().st_size:  # beside somebody who still reads it is not emptied
+        kept_log.unlink()
     for suffix in ("-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     return kept
+
+
+def _begin(part: Path) -> None:
+    """Make an empty file that only its owner reads, in the place of what an earlier try left."""
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _flush(path: Path) -> None:

@@ -22,7 +22,7 @@ from storage.expunging import expunge, owe_expunging
 from storage.inbox import context_of
 from storage.locks import RunnerLock
 from storage.person_writer import end_visit
-from storage.runner_state import Memo, claim_key, remember
+from storage.runner_state import Memo, claim_key, recall, remember
 from storage.secrets import Keyring, SecretKeyWrong
 
 _p, _i = t.person.c, t.inbox.c
@@ -55,7 +55,8 @@ def rotate_key(database: Database, new: Keyring, now: datetime) -> Rotated:
     """Make ``new`` the database's key; ``database`` has it afterwards. Write the new key down before.
 
     Raises RunnerAlreadyThere while the bot runs, SecretKeyWrong when ``database`` has not the present key,
-    KeyUnchanged, DatabaseUnavailable; nothing is changed then.
+    KeyUnchanged, DatabaseUnavailable; nothing is changed then. Whatever else it raises may come after the change:
+    ask `has_key` before the new key is thrown away.
     """
     with RunnerLock(database.path):
         with database.writing() as tx:
@@ -77,6 +78,12 @@ def rotate_key(database: Database, new: Keyring, now: datetime) -> Rotated:
         except DatabaseUnavailable:
             expunged = False
         return Rotated(people, updates, forgotten, new.fingerprint, saved, expunged)
+
+
+def has_key(database: Database, keyring: Keyring) -> bool:
+    """Tell whether ``keyring`` is what the file is encrypted with. Raises DatabaseUnavailable."""
+    with database.reading() as tx:
+        return recall(tx, Memo.KEY_FINGERPRINT) == keyring.fingerprint
 
 
 def _rotate_people(tx: Transaction, new: Keyring) -> tuple[int, int]:

@@ -9,7 +9,9 @@ import typer
 from bot.cli.mistakes import Mistake
 from bot.cli.setting import database_of, now
 from bot.settings import read_settings
-from storage.key_rotation import rotate_key
+from storage.database import Database
+from storage.key_rotation import has_key, rotate_key
+from storage.schema import prepare
 from storage.secrets import Keyring, SecretKeyMissing, new_secret_key
 
 ENV = Path(".env")
@@ -27,23 +29,44 @@ def rotate() -> None:
         raise SecretKeyMissing
     if KEPT.exists():
         raise Mistake(f"{KEPT} is there from an earlier rotation: set the key in it, then delete the file")
+    database = database_of(settings)
+    if not database.path.exists():
+        raise Mistake(f"there is no database {database.path}: nothing to rotate")
+    prepare(database)
     fresh = new_secret_key()
     _write(KEPT, f"{KEY}={fresh}\n")
-    database = database_of(settings)
     try:
         done = rotate_key(database, Keyring(fresh), now())
     except BaseException:
-        KEPT.unlink()
+        _clear_up(database, fresh)
         raise
     finally:
         database.close()
     typer.echo(f"{done.people} people are encrypted with the new key (fingerprint {Keyring(fresh).fingerprint}).")
+    _hand_over(fresh)
+    typer.echo("Backups made before need the old key: keep it with them, or make a new backup and delete them.")
+
+
+def _clear_up(database: Database, fresh: str) -> None:
+    """After a fault: the new key goes if the database has not taken it, and never before that is known."""
+    try:
+        taken = has_key(database, Keyring(fresh))
+    except Exception:  # noqa: BLE001 - whatever keeps it from being read
+        typer.echo(f"It is not known whether the new key holds: keep the old one, and {KEPT.resolve()}.")
+        return
+    if taken:
+        typer.echo("The new key holds: everything had been encrypted with it.")
+        _hand_over(fresh)
+    else:
+        KEPT.unlink()
+
+
+def _hand_over(fresh: str) -> None:
     if _replace_in_env(fresh):
         KEPT.unlink()
         typer.echo(f"It is in {ENV.resolve()}; keep a copy of it apart from the database.")
     else:
         typer.echo(f"It is in {KEPT.resolve()}: set {KEY} to it where you set the old one, then delete that file.")
-    typer.echo("Backups made before need the old key: keep it with them, or make a new backup and delete them.")
 
 
 def _replace_in_env(fresh: str) -> bool:

@@ -1,6 +1,5 @@
 """Backups: nobody waits for one, what cannot be verified is never restored, the folder keeps what it should."""
 
-import shutil
 import sqlite3
 import subprocess
 import threading
@@ -15,12 +14,10 @@ import storage.backup
 from conversations.facts import ResponseChanged
 from storage import schema
 from storage import tables as t
-from storage.backup import back_up, inspect_backup, restore
+from storage.backup import back_up, inspect_backup
 from storage.backup_folder import BackupFolder
-from storage.database import Database, DatabaseUnavailable
-from storage.proof import BackupUnproven, Proof, hash_file, proof_path, read_proof, write_proof
-from storage.schema import SchemaOutdated
-from storage.secrets import SecretKeyMissing
+from storage.database import DatabaseUnavailable
+from storage.proof import Proof, hash_file, proof_path, read_proof
 from storage.soundness import DatabaseDamaged, count_rows
 
 DAY = timedelta(days=1)
@@ -106,81 +103,6 @@ def test_a_full_disk_leaves_no_half_backup(store: Store, tmp_path: Path, monkeyp
     with pytest.raises((DatabaseUnavailable, DatabaseDamaged)):
         back_up(store.database, tmp_path / "backup.db")
     assert not list(tmp_path.glob("backup.db*"))
-
-
-# --- what is restored ---
-
-
-def test_a_backup_without_its_proof_is_refused_until_the_operator_vouches(store: Store, tmp_path: Path) -> None:
-    """Without the hash file nobody knows whether a backup is whole; `sha256sum`, as the refusal says, makes one."""
-    made = back_up(store.database, tmp_path / "backup.db")
-    proof_path(made.path).unlink()
-    store.database.close()
-    with pytest.raises(BackupUnproven, match=r"sha256sum backup\.db > backup\.db\.sha256"):
-        restore(store.database, made.path, NOW)
-    with proof_path(made.path).open("wb") as proof:
-        subprocess.run(["sha256sum", "backup.db"], cwd=tmp_path, stdout=proof, check=True)
-    assert restore(store.database, made.path, NOW).rows == made.rows
-
-
-@pytest.mark.parametrize("proof", ["", "nonsense", "\xff", "0" * 64, "0" * 64 + "  a\n" + "1" * 64 + "  b\n"])
-def test_a_proof_that_says_nothing_proves_nothing(store: Store, tmp_path: Path, proof: str) -> None:
-    """An empty, odd or ambiguous hash file must refuse the backup."""
-    made = back_up(store.database, tmp_path / "backup.db")
-    proof_path(made.path).write_bytes(proof.encode("latin-1"))
-    store.database.close()
-    with pytest.raises(BackupUnproven):
-        restore(store.database, made.path, NOW)
-
-
-def test_one_changed_byte_is_found(store: Store, tmp_path: Path) -> None:
-    """A byte that rotted where SQLite does not look must refuse the backup, and the database stay as it is."""
-    store.enter(ANA)
-    made = back_up(store.database, tmp_path / "backup.db")
-    data = bytearray(made.path.read_bytes())
-    data[70] ^= 1  # in the part of the header that is "reserved for expansion"
-    made.path.write_bytes(bytes(data))
-    assert inspect_backup(made.path).rows == made.rows, "SQLite finds nothing"
-    store.database.close()
-    before = store.database.path.read_bytes()
-    with pytest.raises(BackupUnproven, match="not the file"):
-        restore(store.database, made.path, NOW)
-    assert store.database.path.read_bytes() == before
-
-
-def test_a_backup_of_a_newer_program_is_refused(store: Store, tmp_path: Path) -> None:
-    """What a newer program made must not be put in the place of the database."""
-    with store.database.writing() as tx:
-        tx.connection.execute(update(schema.revision).values(version_num="9999"))
-    newer = tmp_path / "newer.db"
-    shutil.copyfile(store.database.path, newer)
-    store.database.compact()
-    shutil.copyfile(store.database.path, newer)
-    write_proof(newer, Proof(hash_file(newer)))
-    store.database.close()
-    with pytest.raises(SchemaOutdated) as caught:
-        restore(store.database, newer, NOW)
-    assert caught.value.newer
-
-
-def test_without_a_key_a_backup_that_needs_one_is_refused(store: Store, tmp_path: Path) -> None:
-    """On a machine without the key nobody can tell whether the backup fits: the key comes first."""
-    made = back_up(store.database, tmp_path / "backup.db")
-    with pytest.raises(SecretKeyMissing):
-        restore(Database(f"sqlite:///{tmp_path / 'new.db'}"), made.path, NOW)
-    assert not (tmp_path / "new.db").exists()
-
-
-def test_a_database_beyond_repair_is_replaced(store: Store, tmp_path: Path) -> None:
-    """Restoring must work when it is needed most: the database is garbage. The garbage is kept."""
-    store.enter(ANA)
-    made = back_up(store.database, tmp_path / "backup.db")
-    store.database.close()
-    store.database.path.write_bytes(b"no database any more " * 500)
-    done = restore(store.database, made.path, NOW)
-    assert done.rows == made.rows
-    assert done.replaced is not None
-    assert done.replaced.read_bytes().startswith(b"no database any more")
 
 
 # --- the folder ---

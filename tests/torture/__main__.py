@@ -25,6 +25,9 @@ def main() -> int:
     if chosen.bug and not any(bug.name == chosen.bug for goal in wanted for bug in goal.bugs):
         console.print(f"No such bug: {chosen.bug}. There are {', '.join(b.name for g in wanted for b in g.bugs)}.")
         return 2
+    if chosen.write and (chosen.bug or chosen.without_bugs):
+        console.print("--write wants every planted bug: leave out --bug and --without-bugs.")
+        return 2
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with tempfile.TemporaryDirectory(prefix="solidaria-torture-") as folder, Progress(*columns) as progress:
         runs = [_run(goal, chosen, Path(folder), progress) for goal in wanted]

@@ -5,8 +5,9 @@ replayed by its number. It must not know any goal.
 """
 
 import random
+import re
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -22,20 +23,28 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bug:
-    """A promise broken on purpose: a trial of so many rounds with it must report the ``zero``, or it has no teeth."""
+    """A promise broken on purpose: a trial of so many rounds with it must report the ``zero``, or it has no teeth.
+
+    ``words`` is a regular expression for what has to be found, where a zero can be reported for other reasons too.
+    """
 
     name: str
     what: str
     zero: str
     rounds: int
+    words: str = ""
+
+    def seen(self, zeros: Mapping[str, list[str]]) -> bool:
+        """Tell whether this bug is among what was found."""
+        return any(re.search(self.words, what) for what in zeros[self.zero])
 
 
 @dataclass
 class Trial:
     """One run of a goal, which the goal fills in.
 
-    ``rounds`` and ``seconds`` end it, whichever is first. ``bug`` is the planted one, or "". ``folder`` is the
-    trial's own. ``looks_up`` is called after every round.
+    ``rounds`` and ``seconds`` end it, whichever is first. ``bug`` names the planted one, or is "", and ``is_seen``
+    tells whether that was found. ``folder`` is the trial's own. ``looks_up`` is called after every round.
     """
 
     folder: Path
@@ -44,6 +53,7 @@ class Trial:
     first: int = 0
     seconds: float = float("inf")
     bug: str = ""
+    is_seen: Callable[[Mapping[str, list[str]]], bool] = lambda _: False
     looks_up: Callable[[int], None] = lambda _: None
     zeros: dict[str, list[str]] = field(default_factory=dict)
     """What was found that must not be: of each kind, in words."""
@@ -55,7 +65,7 @@ class Trial:
     def numbers(self) -> Iterator[int]:
         """Give the rounds' numbers until there are enough, time is up, or a planted bug has been seen."""
         for number in range(self.first, self.first + self.rounds):
-            if time.monotonic() - self._since > self.seconds or (self.bug and self.failed):
+            if time.monotonic() - self._since > self.seconds or self.is_seen(self.zeros):
                 return
             yield number
             self.done += 1
@@ -73,11 +83,6 @@ class Trial:
         """Report it unless it holds."""
         if not holds:
             self.found(zero, what, number)
-
-    @property
-    def failed(self) -> bool:
-        """Tell whether anything was found."""
-        return any(self.zeros.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,8 @@ def run_goal(
     seen = dict[str, bool]()
     for bug in bugs:
         tells(bug.name)
-        planted = try_goal(goal, Trial(folder, bug.rounds, seed, bug=bug.name))
-        seen[bug.name] = bool(planted.zeros[bug.zero])
+        planted = try_goal(goal, Trial(folder, bug.rounds, seed, bug=bug.name, is_seen=bug.seen))
+        seen[bug.name] = bug.seen(planted.zeros)
     counts = {name: len(found) for name, found in trial.zeros.items()}
     words = {name: found[:LISTED] for name, found in trial.zeros.items() if found}
     return Run(goal.id, seed, first, trial.done, round(seconds, 1), counts, words, trial.facts, seen)

@@ -20,6 +20,8 @@ from torture.running import Run
 DOCS = Path(__file__).parents[2] / "docs"
 RECORD, CARD = DOCS / "scorecard.json", DOCS / "scorecard.md"
 
+TOLD = ("title", "unit", "note", "planted")
+
 HEAD = """# Scorecard
 
 What Solidaria promises, how hard it was tried, and what came of it. Every line was written by a run of
@@ -66,15 +68,22 @@ def keep(goals: Sequence[Goal], runs: Sequence[Run], tier: Tier) -> None:
         "tier": str(tier),
     }
     for goal, run in zip(goals, runs, strict=True):
-        record[goal.id] = run.as_json() | {
-            "title": goal.title,
-            "unit": goal.unit,
-            "note": goal.note,
-            "planted": {bug.name: bug.what for bug in goal.bugs},
-            "machine": where,
-        }
+        told = {name: what for name, what in told_of(goal).items() if name in TOLD}
+        record[goal.id] = run.as_json() | told | {"machine": where}
     RECORD.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     CARD.write_text(card(record), encoding="utf-8")
+
+
+def told_of(goal: Goal) -> dict[str, Any]:
+    """Give what is recorded of a goal whatever came of its run."""
+    return {
+        "title": goal.title,
+        "unit": goal.unit,
+        "note": goal.note,
+        "planted": {bug.name: bug.what for bug in goal.bugs},
+        "zeros": list(goal.zeros),
+        "bugs": [bug.name for bug in goal.bugs],
+    }
 
 
 def card(record: dict[str, Any]) -> str:

@@ -9,10 +9,11 @@ import pytest
 from torture.goal import Bug, Goal, Tier, Trial
 from torture.registry import all_goals
 from torture.running import Run, run_goal
-from torture.scorecard import CARD, RECORD, card
+from torture.scorecard import CARD, RECORD, TOLD, card, told_of
 
 SEEN = Bug("seen", "every round fails.", "broken", 3)
 OVERLOOKED = Bug("overlooked", "nothing fails.", "broken", 3)
+TAKEN_FOR_IT = Bug("seen", "something else fails.", "broken", 3, words="^lost")
 
 
 async def _run(trial: Trial) -> None:
@@ -31,9 +32,13 @@ def test_a_run_holds_when_nothing_was_found_and_every_bug_was_seen(tmp_path: Pat
     assert [] == list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(("rounds", "bugs"), [(0, ()), (4, (OVERLOOKED,))], ids=["nothing run", "a bug overlooked"])
+@pytest.mark.parametrize(
+    ("rounds", "bugs"),
+    [(0, ()), (4, (OVERLOOKED,)), (4, (TAKEN_FOR_IT,))],
+    ids=["nothing run", "a bug overlooked", "another taken for it"],
+)
 def test_a_run_without_proof_does_not_hold(tmp_path: Path, rounds: int, bugs: tuple[Bug, ...]) -> None:
-    """A goal that ran no round, or that a planted bug got past, is not kept."""
+    """A goal that ran no round, or that a planted bug got past, is not kept; another finding is not that bug."""
     assert not run_goal(GOAL, Trial(tmp_path, rounds), bugs=bugs).holds
 
 
@@ -65,10 +70,15 @@ def test_every_zero_has_teeth(goal: Goal) -> None:
 
 
 def test_the_scorecard_is_what_was_recorded() -> None:
-    """The card in docs says what the record holds, has every goal there is, and every one of them held."""
+    """The card in docs says what the record holds, of every goal as it is now, of its whole tier, and all held."""
     record = json.loads(RECORD.read_text(encoding="utf-8"))
     assert card(record) == CARD.read_text(encoding="utf-8")
     assert [goal.id for goal in all_goals()] == sorted(record, key=lambda one: ("RSP".index(one[0]), int(one[1:])))
+    assert {goal.id: told_of(goal) for goal in all_goals()} == {
+        name: {key: one[key] for key in TOLD} | {"zeros": list(one["zeros"]), "bugs": list(one["bugs"])}
+        for name, one in record.items()
+    }
+    assert [] == [goal.id for goal in all_goals() if record[goal.id]["done"] < goal.rounds[Tier.CI]]
     assert [] == [one["id"] for one in record.values() if not _as_run(one).holds]
 
 

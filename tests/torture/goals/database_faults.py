@@ -85,7 +85,7 @@ async def _live_in_a_village(trial: Trial, numbers: Iterator[int], tally: _Tally
             for one in place.people:
                 one.chance.seed(f"{trial.seed}:{number}:{one.person.id}")
             await _round(trial, number, dice, place, disk, tally)
-        if not trial.failed:
+        if not any(trial.zeros.values()):
             _report(trial, place.oracle.in_the_end(place.made), number)
         tally.saved += sum(attempt.saved for one in place.people for attempt in one.attempts)
         tally.told += sum(_says_not_saved(call.params) for call in place.server.telegram.transcript.find(""))
@@ -125,7 +125,7 @@ async def _round(trial: Trial, number: int, dice: Random, place: Village, disk: 
     tally.faults[kind] += 1
     enough.set()
     await acting
-    if trial.bug and trial.failed:
+    if trial.is_seen(trial.zeros):
         return  # a bot with a bug may never come to rest
     with disk.spared():
         calm = await place.until_quiet()

@@ -108,7 +108,7 @@ async def _in_a_village(trial: Trial, numbers: Iterator[int], first: int, learnt
             for number in numbers:
                 point = learnt.points[number % len(learnt.points)]
                 _report(trial, await _die(trial, built, point, number, deaths), number, told)
-        if not (trial.bug and trial.failed):
+        if not trial.is_seen(trial.zeros):
             await _judge(trial, built, number, told)
         deaths.confirmed += built.town.shown_as_saved
         deaths.texts += len(built.owed.texts)

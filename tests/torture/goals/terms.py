@@ -79,7 +79,7 @@ async def _live(trial: Trial, number: int, years: Years) -> int:
         await job.look()
         nights += 1
         _look(trial, number, years, f"after the night of day {day}")
-        if trial.bug and trial.failed:
+        if trial.is_seen(trial.zeros):
             break  # who was robbed of their post cannot go on
         store.now += timedelta(minutes=dice.randint(1, 7 * 60))
         years.day()
