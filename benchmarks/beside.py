@@ -18,8 +18,9 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.campaigning import SEATED_AGO, SENDS, plan_campaign
+from benchmarks.campaigning import SEATED_AGO, plan_campaign
 from benchmarks.crowd import ALONE, Crowd, Order, Phase
+from benchmarks.delivered import SENDS
 from benchmarks.figures import percentile
 from benchmarks.stage import Stage, cast, set_up
 from bot.local import LocalServer, Person

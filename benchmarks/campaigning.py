@@ -13,13 +13,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks.campaign_faults import LATENCY, SLOW, make_bad
 from benchmarks.campaign_plan import End, Plan, ends_of
-from benchmarks.delivered import Report, judge
+from benchmarks.delivered import SENDS, Report, judge
 from benchmarks.lives import Lives, lives
 from benchmarks.stage import Stage, cast, set_up
-from bot.local import Fault, FaultKind, LocalServer, Person
+from bot.local import LocalServer, Person
 from bot.local.state import Chat
 from bot.local.transcript import Recorded
+from bot.stopping import PART
 from conversations.campaigns import DeliveryState, Segment
 from conversations.people import Role
 from storage.campaign_rows import write_segment
@@ -27,8 +29,15 @@ from storage.database import database_path
 
 LOOK = 0.05  # seconds
 SEATED_AGO = timedelta(days=2)
-LATENCY = 20.0  # milliseconds of every call, half of them on the way back
-SENDS = "sendMessage"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a life of the bot ended: when, by the local Telegram's clock; ``rests``: until when it had noted to wait."""
+
+    at: float
+    killed: bool
+    rests: float
 
 
 @dataclass
@@ -41,18 +50,46 @@ class Town:
     crew: list[Person]
     bots: Lives
     begun_with: dict[int, int] = field(default_factory=dict)
-    killed_at: list[float] = field(default_factory=list)
+    ends: list[Ended] = field(default_factory=list)
+    _started: float = 0.0
+    _in_hand: frozenset[tuple[object, ...]] = frozenset()
 
     async def start_bot(self) -> None:
         """Start the bot."""
+        self._started, self._in_hand = self.server.telegram.clock.timestamp(), self._sending()
         environment = self.stage.environment(self.server.base_url)
         environment["SOLIDARIA_NOTICES_PER_SECOND"] = str(self.plan.a_second)
         await self.bots.start(environment, self.plan.mutant)
 
     async def kill(self) -> None:
         """Kill the bot on the spot."""
-        self.killed_at.append(self.server.telegram.clock.timestamp())
         await self.bots.kill()
+        self._note_end(killed=True)
+
+    async def stop(self) -> int:
+        """Stop the bot cleanly; gives its exit status."""
+        status = await self.bots.stop()
+        self._note_end(killed=False)
+        return status
+
+    def _note_end(self, *, killed: bool) -> None:
+        noted = self.read("SELECT value FROM runner_state WHERE key = 'speech_rests'")
+        rests = datetime.fromisoformat(str(noted[0][0])).timestamp() if noted else 0.0
+        self.ends.append(Ended(self.server.telegram.clock.timestamp(), killed, rests))
+
+    def in_doubt(self) -> int:
+        """Count the deliveries of which nobody knows, because a life ended."""
+        ((count,),) = self.read("SELECT count(*) FROM delivery WHERE state = 'sending' OR reason = 'interrupted'")
+        return int(str(count))
+
+    def _sending(self) -> frozenset[tuple[object, ...]]:
+        return frozenset(self.read("SELECT id, claimed_at FROM delivery WHERE state = 'sending'"))
+
+    def _stuck(self) -> bool:
+        """Tell whether the bot has several in hand, or serves and has left in hand what a former life had."""
+        polls, sending = self.server.telegram.transcript.find("getUpdates"), self._sending()
+        serves = any(call.at > self._started for call in polls)
+        return len(sending) > 1 or (serves and bool(self._in_hand & sending))
 
     def read(self, query: str, *values: object) -> list[tuple[object, ...]]:
         """Read the database through a connection of one's own."""
@@ -80,7 +117,7 @@ class Town:
         )
 
     async def arrival(self, strike: bool) -> None:
-        """Wait until the next message of the bot arrives in a chat; ``strike``: it is killed before it knows so."""
+        """Wait until the next message of the bot arrives in a chat; ``strike``: it is killed on the spot."""
         there = asyncio.Event()
         chats = [self.server.telegram.home.chats[one.id] for one in self.crew]
 
@@ -91,7 +128,6 @@ class Town:
                 if event["type"] == "message" and event["message"]["id"] > last and not there.is_set():
                     there.set()
                     if strike:
-                        self.killed_at.append(self.server.telegram.clock.timestamp())
                         self.bots.strike()
 
             chat.watchers.append(see)
@@ -99,8 +135,12 @@ class Town:
 
         watching = [(chat, watch(chat)) for chat in chats]
         try:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(there.wait(), self.plan.patience)
+            since = time.monotonic()
+            while not there.is_set() and self.open_rows() and not self._stuck():
+                if time.monotonic() - since > self.plan.patience:
+                    break
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(there.wait(), LOOK)
         finally:
             for chat, see in watching:
                 chat.watchers.remove(see)
@@ -113,7 +153,7 @@ class Town:
             now = self.open_rows()
             if now != last:
                 last, since = now, time.monotonic()
-            elif time.monotonic() - since > self.plan.patience:
+            elif self._stuck() or time.monotonic() - since > self.plan.patience:
                 return False
         return True
 
@@ -156,23 +196,6 @@ async def town(folder: Path, plan: Plan) -> AsyncIterator[Town]:
         yield built
 
 
-def make_bad(town: Town) -> None:
-    """Let Telegram fail as planned: floods, blocks, silence with and without the message having arrived."""
-    plan, faults = town.plan, town.server.telegram.faults
-    faults.latency_ms = LATENCY
-    if plan.certain:
-        faults.add(Fault(SENDS, FaultKind.ACCEPT_AND_DROP))
-        faults.add(Fault(SENDS, FaultKind.HANG, seconds=0.2))
-        faults.add(Fault(SENDS, code=429, retry_after=1))
-    for fault in (
-        Fault(SENDS, code=429, retry_after=1, count=None, probability=plan.floods),
-        Fault(SENDS, code=403, count=None, probability=plan.blocks),
-        Fault(SENDS, FaultKind.ACCEPT_AND_DROP, count=None, probability=plan.timeouts / 2),
-        Fault(SENDS, FaultKind.HANG, seconds=0.2, count=None, probability=plan.timeouts / 2),
-    ):
-        faults.add(fault)
-
-
 async def run_campaign(
     folder: Path, plan: Plan, tell: Callable[[Report], None] = lambda _: None, ends: Iterable[End] | None = None
 ) -> Report:
@@ -182,7 +205,7 @@ async def run_campaign(
     """
     report = Report()
     async with town(folder, plan) as built:
-        make_bad(built)
+        make_bad(built.server.telegram.faults, plan)
         began = time.monotonic()
         for number, end in enumerate(ends_of(plan) if ends is None else ends, 1):
             await built.start_bot()
@@ -192,21 +215,30 @@ async def run_campaign(
         await built.start_bot()
         if not await built.until(0):
             report.unfinished.append(f"{built.open_rows()} rows are open: {built.bots.log[-500:]}")
-        await built.bots.stop()
+        await built.stop()
         report.seconds = time.monotonic() - began
         judge(built, report)
     return report
 
 
 async def _end(town: Town, end: End, report: Report) -> None:
+    faults = town.server.telegram.faults
+    faults.latency_ms = SLOW if end.at_the_worst and not end.kills else LATENCY
     if end.at_the_worst:
         await town.arrival(strike=end.kills)
     else:
         await asyncio.sleep(end.after)
+    since = time.monotonic()
     if end.kills:
         await town.kill()
         report.kills += 1
-    elif (status := await town.bots.stop()) != 0:
+    elif (status := await town.stop()) != 0:
         report.unfinished.append(f"a clean stop ended with {status}: {town.bots.log[-500:]}")
     else:
         report.stops += 1
+    faults.latency_ms, was, report.in_doubt = LATENCY, report.in_doubt, town.in_doubt()
+    # A stop that takes long may be one of a machine that stalls: then the bot gives up what is on its way.
+    allowed = int(end.kills or time.monotonic() - since >= PART)
+    if report.in_doubt - was > allowed:
+        how = "a kill" if end.kills else "a stop"
+        report.uncertain.append(f"{report.in_doubt - was} more are unconfirmed by {how}")

@@ -6,19 +6,20 @@ oracle of the kill loop, and `benchmarks.owed` for what nobody asked for.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Set
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
+from time import monotonic
 
-from benchmarks.killing import Plan, Town
+from benchmarks.killing import PATIENCE, WEBHOOK_PAUSE, Plan, Town
 from benchmarks.lives import BotEnded, lives
-from benchmarks.oracle import Oracle, Verdict, keep_beginning
+from benchmarks.oracle import POISON, Oracle, Verdict, keep_beginning
 from benchmarks.owed import SEATED_AGO, Owed
+from benchmarks.pinned import PINNED, Day, Point
 from benchmarks.respondents import Respondent
-from benchmarks.stage import cast, set_up
+from benchmarks.stage import cast, set_up, webhook
 from bot.local import Fault, LocalServer
 from storage.backup import inspect_backup
 from storage.backup_folder import BackupFolder
@@ -33,30 +34,14 @@ MOST_LOOKS = 100  # each takes 0.2 s at least
 BACKUPS = "copies"
 
 
-class Day(StrEnum):
-    """What a life is like."""
-
-    USUAL = "usual"
-    FLOODED = "flooded"  # Telegram tells the bot to wait
-    PAUSED = "paused"
-    NEW = "new"  # the database is not there yet
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Point:
-    """A point, the kind of life in which it is passed, and how often at least."""
-
-    day: Day
-    name: str
-    times: int = 1
-
-
 @dataclass
 class Learnt:
     """What the lives without a kill have shown: the points, and everything that the writer was asked for."""
 
     points: list[Point] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
+    missed: list[str] = field(default_factory=list)
+    """Points that there must be and that were not passed."""
 
 
 @dataclass
@@ -67,25 +52,26 @@ class Village:
     owed: Owed
     nowhere: LocalServer
     folder: Path
-    patience: float = 20.0
-    """Seconds that a life has to come to its point."""
     _lives: int = 0
     _ended: str = ""
 
-    async def live(self, day: Day, point: str = "", nth: int = 1) -> list[str]:
-        """Have the bot live until it dies at ``point``, or for a while; gives what its log says of points."""
+    async def live(self, day: Day, point: str = "", nth: int = 1, wanted: Set[str] = frozenset()) -> list[str]:
+        """Have the bot live until it dies at ``point``; gives what its log says of points.
+
+        Without one it lives until it has passed those ``wanted``, if that comes about, and no new one for a while.
+        """
         self._lives += 1
         log = self.folder / f"points-{self._lives}"
         log.touch()
         await asyncio.to_thread(self._prepare, day)
-        for update in self.owed.act(self._lives):
+        for update in (*self.owed.act(self._lives), POISON):
             self.town.server.telegram.home.queue.inject(update)
         environment, mutant = self._environment(day), self.town.plan.mutant
         await self.town.bots.start(environment, mutant, log=str(log), dies_at=point, nth=nth)
         if not point:
-            await self._until_nothing_new(log)
+            await self._until_nothing_new(log, wanted)
         else:
-            await self.town.bots.ended(self.patience)
+            await self.town.bots.ended(PATIENCE)
         try:
             await self.town.bots.kill()
         except BotEnded as ended:
@@ -94,11 +80,13 @@ class Village:
             self.owed.pause(None)
         return await asyncio.to_thread(_taken, log)
 
-    async def _until_nothing_new(self, log: Path) -> None:
-        before, after = -1, 0
-        while before != after:
+    async def _until_nothing_new(self, log: Path, wanted: Set[str]) -> None:
+        before, passed, until = -1, set[str](), monotonic() + PATIENCE
+        while before != len(passed) or (not wanted <= passed and monotonic() < until):
+            before = len(passed)
             await asyncio.sleep(LEARNING)
-            before, after = after, (await asyncio.to_thread(log.stat)).st_size
+            lines = (await asyncio.to_thread(log.read_text, encoding="utf-8")).splitlines()
+            passed = {line.partition(" ")[2] for line in lines}
 
     def _prepare(self, day: Day) -> None:
         now = datetime.now(UTC)
@@ -120,6 +108,8 @@ class Village:
             "SOLIDARIA_BACKUP_EVERY_HOURS": "0.0003",
             "SOLIDARIA_BACKUP_KEEP": "1",
         }
+        if day is Day.HOOKED:
+            environment |= self.town.webhook
         if day is Day.NEW:
             environment["SOLIDARIA_DATABASE_URL"] = f"sqlite:///{self.folder / 'new.db'}"
             environment["SOLIDARIA_API_URL"] = self.nowhere.base_url
@@ -175,7 +165,8 @@ async def village(folder: Path, plan: Plan, *, seated: bool = False) -> AsyncIte
     plan, crew = replace(plan, people=ANSWERING), cast(ANSWERING + SILENT)
     crew = [*crew[:ANSWERING], *(replace(one, language_code="es") for one in crew[ANSWERING:])]
     now, stage = datetime.now(UTC), set_up(folder, crew, ago=SEATED_AGO)
-    async with LocalServer(people=crew) as server, LocalServer() as nowhere, lives(folder) as bots:
+    telegram = LocalServer(people=crew, webhook_pause=WEBHOOK_PAUSE)
+    async with telegram as server, LocalServer() as nowhere, lives(folder) as bots:
         owed = Owed(stage, server, crew[ANSWERING:])
         owed.begin(now, also=crew[:ANSWERING] if seated else ())
         keep_beginning(stage)
@@ -183,16 +174,17 @@ async def village(folder: Path, plan: Plan, *, seated: bool = False) -> AsyncIte
             Respondent(server.telegram, one, stage.invitations[one.id], plan.dice(one.id), plan.doubling)
             for one in crew[:ANSWERING]
         ]
-        town = Town(plan, server, stage, people, Oracle(stage, people), bots)
-        server.telegram.home.queue.on_made.append(town.note_made)
-        yield Village(town, owed, nowhere, folder)
+        with webhook() as hook:
+            town = Town(plan, server, stage, people, Oracle(stage, people), bots, hook)
+            server.telegram.home.queue.on_made.append(town.note_made)
+            yield Village(town, owed, nowhere, folder)
 
 
 async def learn(village: Village) -> Learnt:
     """Let the bot live through each kind of day, and see which points it passes."""
     learnt, known = Learnt(), dict[str, Point]()
     for day in Day:
-        for line in await village.live(day):
+        for line in await village.live(day, wanted=PINNED[day]):
             kind, _, name = line.partition(" ")
             if kind == "run":
                 learnt.asked.add(name)
@@ -201,4 +193,5 @@ async def learn(village: Village) -> Learnt:
             if point.day is day:
                 known[name] = replace(point, times=point.times + 1)
     learnt.points = sorted(known.values())
+    learnt.missed = sorted(frozenset[str]().union(*PINNED.values()) - known.keys())
     return learnt

@@ -19,12 +19,15 @@ from types import FrameType
 from typing import Any
 
 from aiogram.client.session.aiohttp import AiohttpSession
+from aiohttp import web
 from telegram.request import HTTPXRequest
 
+import bot.webhook
 import storage.backup
 import storage.backup_folder
 import storage.database
 import storage.writer
+from benchmarks.pinned import AFTER, BEFORE
 from bot.applier import Applier
 from bot.marks import Marks
 from bot.speaker import Speaker
@@ -35,7 +38,6 @@ from storage.database import Database, Transaction
 from storage.writer import Writer
 
 SOON = 0.2  # seconds at most between looks for what is due
-BEFORE, AFTER = "before", "after"
 STEPS: tuple[tuple[Any, str], ...] = (
     (Applier, "take"),
     (Marks, "add"),
@@ -95,6 +97,7 @@ def plant(log: str, dies_at: str = "", nth: int = 1) -> None:
     points = Points(Path(log), dies_at, nth)
     _around_commits(points)
     _around_calls(points)
+    _around_answers(points)
     for where, name in STEPS:
         setattr(where, name, _around_step(points, getattr(where, name)))
     honest = Ticker.every
@@ -205,6 +208,24 @@ def _around_calls(points: Points) -> None:
 
     AiohttpSession.make_request = make_request  # type: ignore[method-assign]  # see the module
     HTTPXRequest.do_request = do_request  # type: ignore[method-assign]  # see the module
+
+
+def _around_answers(points: Points) -> None:
+    """Be there when an update that was posted is in the inbox and Telegram does not know, and when it may know."""
+    honest, honest_end = bot.webhook._taken, web.Response.write_eof  # noqa: SLF001 - see the module
+    name = "webhook answers"
+
+    async def taken(*told: Any) -> web.Response:  # noqa: ANN401 - as above
+        answer = await honest(*told)
+        points.pass_by(f"{name} {answer.status}, {BEFORE}")
+        return answer
+
+    async def write_eof(self: web.Response, *told: Any) -> None:  # noqa: ANN401 - as above
+        await honest_end(self, *told)
+        points.pass_by(f"{name} {self.status}, {AFTER}")
+
+    for where, step, lie in ((bot.webhook, "_taken", taken), (web.Response, "write_eof", write_eof)):
+        setattr(where, step, lie)
 
 
 def _who() -> str:

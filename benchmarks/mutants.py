@@ -6,56 +6,51 @@ Each is made by reaching inside the product, in the process of the bot only. Mus
 import asyncio
 import os
 import signal
+import threading
+from collections import defaultdict
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextvars import ContextVar
 from dataclasses import replace
-from datetime import datetime
 from itertools import count
 from typing import Any
 
 import bot.applier
 import bot.brush
-import bot.campaigns
-import bot.digests
 import bot.floods
-import bot.outgoing
 import bot.runner
-import bot.speech
 import storage.answer_writer
-import storage.deliveries
 import storage.fact_writer
+from benchmarks import campaign_mutants, mutants_outgoing
+from benchmarks.failpoints import TURNS, asked_for
+from bot.incoming import Incoming
 from bot.polling import RawUpdate
-from bot.speech import Ending, Outcome, Speech
+from bot.speaker import Applied
 from conversations.facts import AssessmentFact, ResponseChanged
 from storage.answer_writer import Author
 from storage.database import Transaction
-from storage.deliveries import Claimed, Word
+from storage.inbox import UpdateKey
+from storage.writer import Writer
 
-HONEST = 5  # presses that are stored at once before a mutant begins to keep updates in memory
-LATE = 2.0  # seconds for which it does
+HONEST = 3  # presses that are stored before a mutant begins to keep updates in memory
 KEPT = 4  # batches that another one keeps in memory
 HALF_OF = 2  # which answer is written by half
 
 
 def acknowledge_first() -> None:
-    """Break the inbox: updates are in memory only when Telegram is told that they came."""
+    """Break the inbox: updates are in memory only when Telegram is told that they came, and stay there."""
     honest = bot.runner.Runner._store  # noqa: SLF001 - a mutant is made by reaching inside
-    waiting: set[asyncio.Task[None]] = set()
     answers = 0
 
     async def store(self: bot.runner.Runner, updates: list[RawUpdate]) -> None:
         nonlocal answers
-        answers += sum(b'"1a:' in body for _, body in updates)
-        if answers < HONEST:
-            await honest(self, updates)
-            return
-
-        async def later() -> None:
-            await asyncio.sleep(LATE)
-            await honest(self, updates)
-
-        task = asyncio.create_task(later())
-        waiting.add(task)
-        task.add_done_callback(waiting.discard)
+        stored = list[RawUpdate]()
+        for update in updates:
+            answers += b'"1a:' in update[1]
+            if answers <= HONEST:
+                stored.append(update)
+        if stored:
+            await honest(self, stored)
 
     _plant(bot.runner.Runner, "_store", store)
 
@@ -71,6 +66,59 @@ def store_later() -> None:
             await honest(self, kept.pop(0))
 
     _plant(bot.runner.Runner, "_store", store)
+
+
+def confirm_first(then: Callable[[], object] = lambda: None) -> None:
+    """Show an answer as saved before its commit, which waits until that has been seen, and for what comes ``then``."""
+    honest_run, honest_toast = Writer.run, bot.brush.Brush.toast
+    honest_take, honest_note = bot.applier.Applier.take, storage.answer_writer.note_history
+    pressed = ContextVar[str | None]("pressed", default=None)
+    shown, written = defaultdict[str, threading.Event](threading.Event), count()
+
+    async def take(self: bot.applier.Applier, key: UpdateKey, incoming: Incoming) -> Applied | None:
+        pressed.set(incoming.callback)
+        return await honest_take(self, key, incoming)
+
+    async def toast(self: bot.brush.Brush, callback_id: str, *told: Any, **more: Any) -> None:  # noqa: ANN401 - passed on as it came
+        try:
+            await honest_toast(self, callback_id, *told, **more)
+        finally:
+            shown[callback_id].set()
+
+    def note(*told: Any) -> None:  # noqa: ANN401 - as above
+        next(written)
+        honest_note(*told)
+
+    async def run(self: Writer, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as above
+        press = pressed.get()
+        if press is None or asked_for(function) != TURNS:
+            return await honest_run(self, function, *args, **kwargs)
+        told: Future[Any] = Future()
+
+        def tell(tx: Transaction) -> Any:  # noqa: ANN401 - as above
+            before = next(written)
+            answer = function(tx, *args, **kwargs)
+            if not told.done():
+                told.set_result(answer)
+            if next(written) > before + 1:
+                shown[press].wait()
+                then()
+            return answer
+
+        write = asyncio.ensure_future(honest_run(self, tell))
+        early = asyncio.wrap_future(told)
+        await asyncio.wait({write, early}, return_when=asyncio.FIRST_COMPLETED)
+        return await (early if early.done() else write)
+
+    _plant(bot.applier.Applier, "take", take)
+    _plant(bot.brush.Brush, "toast", toast)
+    _plant(storage.answer_writer, "note_history", note)
+    _plant(Writer, "run", run)
+
+
+def confirm_and_wait() -> None:
+    """The same, and the commit never comes."""
+    confirm_first(threading.Event().wait)
 
 
 def another_answer() -> None:
@@ -110,103 +158,20 @@ def half_a_turn() -> None:
 
 
 def forget_to_draw() -> None:
-    """Take a card for drawn that never was."""
+    """Take cards for drawn that never were, from the first answer on."""
+    honest, honest_note = bot.brush.Brush.edit, storage.answer_writer.note_history
+    written = threading.Event()
 
-    async def edit(*_: object) -> None:
-        return None
+    async def edit(*told: Any) -> None:  # noqa: ANN401 - passed on as it came
+        if not written.is_set():
+            await honest(*told)
+
+    def note(*told: Any) -> None:  # noqa: ANN401 - as above
+        written.set()
+        honest_note(*told)
 
     _plant(bot.brush.Brush, "edit", edit)
-
-
-def send_again() -> None:
-    """Break a campaign's promise: whoever may have got a reminder gets it once more."""
-    del bot.campaigns.STATES[Ending.UNCONFIRMED]
-
-
-def plan_again() -> None:
-    """Break it at a start: what was in hand when the bot was killed is sent once more."""
-
-    def recover(tx: Transaction, now: datetime) -> int:
-        tx.connection.exec_driver_sql("UPDATE delivery SET state = 'planned' WHERE state = 'sending'")
-        return 0
-
-    _plant(bot.runner, "recover_deliveries", recover)
-
-
-def never_recover() -> None:
-    """Leave in hand, at a start, what was in hand when the bot was killed."""
-    _plant(bot.runner, "recover_deliveries", lambda tx, now: 0)
-
-
-def give_up_at_start() -> None:
-    """Take for failed, at a start, what was in hand when the bot was killed."""
-
-    def recover(tx: Transaction, now: datetime) -> int:
-        at = now.isoformat(" ", "microseconds")
-        tx.connection.exec_driver_sql(
-            "UPDATE delivery SET state = 'failed', settled_at = ? WHERE state = 'sending'", (at,)
-        )
-        return 0
-
-    _plant(bot.runner, "recover_deliveries", recover)
-
-
-def settle_first() -> None:
-    """Note a delivery as sent before it is."""
-    honest = bot.campaigns.Campaigns._send  # noqa: SLF001 - as above
-
-    async def send(self: bot.campaigns.Campaigns, claimed: Claimed, speech: Speech) -> Outcome:
-        await self._settle(claimed, Outcome(Ending.SENT, 1))
-        return await honest(self, claimed, speech)
-
-    _plant(bot.campaigns.Campaigns, "_send", send)
-
-
-def no_digests() -> None:
-    """Never look whether a digest is due."""
-
-    async def look(*_: object) -> None:
-        return None
-
-    _plant(bot.digests.Digests, "look", look)
-
-
-def silence_is_success() -> None:
-    """Take a message for sent when nobody can know whether it arrived."""
-    honest = bot.speech._outcome  # noqa: SLF001 - as above
-
-    def outcome(error: Exception) -> Outcome:
-        known = honest(error)
-        return Outcome(Ending.SENT, 1) if known.ending is Ending.UNCONFIRMED else known
-
-    _plant(bot.speech, "_outcome", outcome)
-
-
-def silence_is_failure() -> None:
-    """Take a message for not sent when nobody can know whether it arrived."""
-    bot.campaigns.STATES[Ending.UNCONFIRMED] = bot.campaigns.STATES[Ending.FAILED]
-
-
-def deaf_to_waits() -> None:
-    """Go on speaking whatever Telegram says of waiting."""
-    _plant(bot.outgoing.Outgoing, "_rest", lambda self, seconds: None)
-
-
-def claim_ahead() -> None:
-    """Take the next two deliveries in hand as well, before this one is sent."""
-    honest = storage.deliveries.claim
-
-    def claim(tx: Transaction, delivery: int, now: datetime, word: Word) -> Claimed | None:
-        claimed = honest(tx, delivery, now, word)
-        if claimed is not None:
-            tx.connection.exec_driver_sql(
-                "UPDATE delivery SET state = 'sending' WHERE id IN"
-                " (SELECT id FROM delivery WHERE state = 'planned' AND id > ? ORDER BY id LIMIT 2)",
-                (delivery,),
-            )
-        return claimed
-
-    _plant(bot.campaigns, "claim", claim)
+    _plant(storage.answer_writer, "note_history", note)
 
 
 def _plant(where: object, name: str, lie: Callable[..., object]) -> None:
@@ -228,19 +193,13 @@ def hoard() -> None:
 MUTANTS: dict[str, Callable[[], None]] = {
     "acknowledge-first": acknowledge_first,
     "store-later": store_later,
+    "confirm-first": confirm_first,
+    "confirm-and-wait": confirm_and_wait,
     "another-answer": another_answer,
     "history-twice": history_twice,
     "half-a-turn": half_a_turn,
     "forget-to-draw": forget_to_draw,
-    "send-again": send_again,
-    "plan-again": plan_again,
-    "never-recover": never_recover,
-    "give-up-at-start": give_up_at_start,
-    "settle-first": settle_first,
-    "no-digests": no_digests,
-    "silence-is-success": silence_is_success,
-    "silence-is-failure": silence_is_failure,
-    "deaf-to-waits": deaf_to_waits,
-    "claim-ahead": claim_ahead,
     "hoards": hoard,
+    **mutants_outgoing.MUTANTS,
+    **campaign_mutants.MUTANTS,
 }

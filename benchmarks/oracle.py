@@ -15,31 +15,27 @@ from itertools import pairwise
 
 from aiogram.types import Update
 
+from benchmarks.record import Record, read_record
 from benchmarks.respondents import Respondent
 from benchmarks.stage import Stage
 from bot.incoming import Incoming, Said, from_message, from_press
 from bot.local.updates import Update as Made
 from bot.turns import Turn
+from storage import tables as t
 from storage.database import Database, database_path
+from storage.sealed_texts import open_text
 from storage.secrets import Keyring
 from storage.turn import apply
 
-_ANSWERS = """
-    SELECT assessment_id, item, COALESCE(nonresponse, level) FROM response
-    UNION ALL SELECT assessment_id, criterion, value FROM priority
-"""
-_HISTORY = """
-    SELECT assessment_id, target, before, after, update_id FROM response_history
-    WHERE subject IN ('response', 'priority') ORDER BY id
-"""
 _UNREST = """
     SELECT (SELECT count(*) FROM inbox WHERE state = 'pending')
          + (SELECT count(*) FROM screen JOIN person ON person.id = person_id
             WHERE wanted > drawn AND unreachable_at IS NULL)
          + (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending'))
 """
-_FAILED = "SELECT count(*) FROM inbox WHERE state IN ('failed', 'quarantined')"
-Change = tuple[str | None, str | None]
+_ASIDE = "SELECT update_id FROM inbox WHERE state IN ('failed', 'quarantined')"
+POISON = {"message": {"text": "nobody sent it"}}
+"""An update that cannot be read."""
 
 
 @dataclass
@@ -68,15 +64,6 @@ class Verdict:
         return {name: len(found) for name, found in vars(self).items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What a database holds: answers by step and the history of each, by the person who gave them."""
-
-    answers: dict[int, dict[str, str]]
-    history: dict[int, dict[str, list[Change]]]
-    updates: dict[int, list[tuple[int, str]]]
-
-
 class Oracle:
     """Reads the stage's database; ``people`` are known to it by their keyed hash."""
 
@@ -99,7 +86,7 @@ class Oracle:
     def read(self) -> Record:
         """Read what is recorded."""
         with self._connect() as connection:
-            return _read(connection, self._keyring, [one.person.id for one in self._people])
+            return read_record(connection, self._keyring, [one.person.id for one in self._people])
 
     def after_a_kill(self) -> Verdict:
         """Judge while no bot is alive: the file is sound, what was shown as saved is there, nobody else's is."""
@@ -155,8 +142,16 @@ class Oracle:
     def in_the_end(self, made: Iterable[Made]) -> Verdict:
         """Judge when all is quiet: the record is what ``made`` brings about in order, and everybody has a card."""
         verdict = self.after_a_kill()
+        try:
+            self._compare(list(made), verdict)
+        except sqlite3.DatabaseError as error:
+            verdict.damaged.append(str(error))
+        return verdict
+
+    def _compare(self, made: Sequence[Made], verdict: Verdict) -> None:
         record = self.read()
-        expected = self._replay(made, {number for updates in record.updates.values() for number, _ in updates})
+        taken = {number for updates in record.updates.values() for number, _ in updates}
+        expected = self._replay(made, taken, verdict)
         for who, changes in expected.history.items():
             found = record.history[who]
             for step in changes.keys() | found.keys():
@@ -168,30 +163,34 @@ class Oracle:
                 elif wanted != got:
                     verdict.changed.append(f"{who} {step}: {got} instead of {wanted}")
         with self._connect() as connection:
-            (failed,) = connection.execute(_FAILED).fetchone()
-            if failed:
-                verdict.damaged.append(f"{failed} updates failed")
+            aside = {number for (number,) in connection.execute(_ASIDE)}
+            poison = {one.id for one in made if one.text == poisoned(one.id)}
+            if aside - poison:
+                verdict.damaged.append(f"{len(aside - poison)} updates failed")
+            if poison - aside:
+                verdict.damaged.append(f"{len(poison - aside)} updates that cannot be read are not put aside")
             for one in self._people:
                 if (what := self._missing(connection, one)) is not None:
                     verdict.stranded.append(f"{one.person.id}: {what}")
-        return verdict
 
     def _missing(self, connection: sqlite3.Connection, one: Respondent) -> str | None:
         live = connection.execute(
-            "SELECT message_id, payload, wanted, drawn FROM screen JOIN person ON person.id = screen.live_for"
+            "SELECT screen.id, person.id, message_id, payload, wanted, drawn"
+            " FROM screen JOIN person ON person.id = screen.live_for"
             " WHERE telegram_hash = ?",
             (self._keyring.telegram_hash(one.person.id),),
         ).fetchone()
         card = one.card
         if live is None or card is None:
             return "no card"
-        message, payload, wanted, drawn = live
+        screen, person, message, payload, wanted, drawn = live
         if message != card.id or wanted != drawn:
             return f"the card is message {message}, drawn {drawn} of {wanted}, and {card.id} is on the screen"
-        buttons = tuple(data for row in json.loads(payload)["rows"] for _, data in row)
+        text = open_text(self._keyring, t.screen, screen, person, payload)
+        buttons = tuple(data for row in json.loads(text)["rows"] for _, data in row)
         return None if buttons == card.buttons else "other buttons on the screen than in the database"
 
-    def _replay(self, made: Iterable[Made], taken: Set[int]) -> Record:
+    def _replay(self, made: Iterable[Made], taken: Set[int], verdict: Verdict) -> Record:
         """Apply the same updates one after another to the database as it was before the first one.
 
         Whether somebody typed before the question could be seen is a matter of seconds: what was ``taken`` at once is.
@@ -207,10 +206,18 @@ class Oracle:
                     if isinstance(event, Said) and one.id in taken:
                         event = replace(event, at=None)
                     turn = Turn(event, now, contact="")
-                    apply(tx, None, incoming.sender, incoming.inquiry, turn.decide, now)
+                    try:
+                        apply(tx, None, incoming.sender, incoming.inquiry, turn.decide, now)
+                    except Exception as error:  # noqa: BLE001 - whatever a turn raises is the finding
+                        verdict.damaged.append(f"update {one.id} cannot be applied: {error!r}")
         database.close()
         with closing(sqlite3.connect(before)) as connection:
-            return _read(connection, self._keyring, [one.person.id for one in self._people])
+            return read_record(connection, self._keyring, [one.person.id for one in self._people])
+
+
+def poisoned(number: int) -> str:
+    """Give what Telegram delivers of an update that cannot be read."""
+    return json.dumps({"update_id": number, **POISON}, separators=(",", ":"))
 
 
 def keep_beginning(stage: Stage) -> None:
@@ -225,29 +232,3 @@ def _incoming(made: Made) -> Incoming | None:
     if update.callback_query is not None:
         return from_press(update.callback_query)
     return from_message(update.message) if update.message is not None else None
-
-
-def _read(connection: sqlite3.Connection, keyring: Keyring, people: Sequence[int]) -> Record:
-    """Read the record of some people; a person's assessment is that of their appointment's member."""
-    hashes = {keyring.telegram_hash(person): person for person in people}
-    rows = connection.execute(
-        "SELECT assessment.id, telegram_hash FROM assessment JOIN appointment USING (member_id)"
-        " JOIN person ON person.id = appointment.person_id"
-    )
-    owner = {assessment: hashes[hashed] for assessment, hashed in rows if hashed in hashes}
-    record = Record(
-        {person: {} for person in people},
-        {person: defaultdict(list) for person in people},
-        {person: [] for person in people},
-    )
-    for assessment, step, answer in connection.execute(_ANSWERS):
-        if assessment not in owner:
-            continue
-        record.answers[owner[assessment]][step] = str(answer)
-    for assessment, step, before, after, update in connection.execute(_HISTORY):
-        if assessment not in owner:
-            continue
-        record.history[owner[assessment]][step].append((before, after))
-        if update is not None:
-            record.updates[owner[assessment]].append((update, step))
-    return record

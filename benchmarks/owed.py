@@ -208,7 +208,7 @@ class Owed:
                 self.texts.append(Text(text, one, "delivery", tables.execute(_DELIVERY, row).lastrowid or 0))
 
     def _write(self, tables: sqlite3.Connection, person: Person, text: str, at: str, state: LetterState) -> None:
-        letter = (self._ids[person.id], LetterKind.NOTICE.value, state.value, json.dumps({"text": text}), at)
+        letter = (self._ids[person.id], LetterKind.NOTICE.value, state.value, json.dumps({"text": text}).encode(), at)
         self.texts.append(Text(text, person, "outbox", tables.execute(_LETTER, letter).lastrowid or 0))
 
     def _enclose(self, tables: sqlite3.Connection, at: str) -> None:
@@ -217,7 +217,7 @@ class Owed:
         if tables.execute(_ENCLOSED, (person,)).fetchone() == (0,):
             (assessment,) = tables.execute(_ASSESSMENT, (person,)).fetchone()
             wanted = {"enclosure": Enclosure.PICTURE.value, "language": "es", "assessment": assessment}
-            letter = (person, LetterKind.REPLY.value, LetterState.PENDING.value, json.dumps(wanted), at)
+            letter = (person, LetterKind.REPLY.value, LetterState.PENDING.value, json.dumps(wanted).encode(), at)
             tables.execute(_LETTER, letter)
 
     @staticmethod

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from benchmarks.cards import Card
 from benchmarks.certainty import Certainty, Face
 from bot.local import Person
 from bot.local.people import PhoneError, Phones
@@ -20,11 +21,10 @@ SAVED: Mapping[str, str] = {"es": "✓ guardado", "pt": "✓ salvo", "en": "✓ 
 """How a card or toast begins to say that an answer is saved."""
 DONT_KNOW: Mapping[str, str] = {"es": "no sé", "pt": "não sei", "en": "don't know"}
 TYPABLE = ("0", "1", "2", "3", "4", "dk")
-HARMLESS = ("1s:", "1o:", "1c:drop")
-"""Presses that lead elsewhere and back: none that submits, sends, forgets or changes the language read here."""
 FORWARD = ("1c:me", "1c:yes", "1c:go")
 """Presses that lead through the door."""
-TRIES = 2  # presses with which a card has to change
+TRIES = (5.0, 5.0, 60.0)
+"""Presses with which a card has to change, and seconds until the next: the last one comes on a machine that stalls."""
 IMPATIENCE = 2.0  # seconds until the impatient press once more
 HASTE = (0.0, 0.3)  # seconds until somebody acts on a new card
 THOUGHT = (3.1, 4.0)  # the same for who reads it first; the bot takes what is typed then for an answer without asking
@@ -37,35 +37,6 @@ class Attempt:
     step: str
     answer: str
     saved: bool = False
-
-
-@dataclass(slots=True)
-class Card:
-    """The newest message with buttons. ``asks`` is the step whose options are on it, "" for none."""
-
-    id: int
-    text: str
-    buttons: tuple[str, ...]
-
-    @property
-    def face(self) -> Face:
-        """Give what can be read on it."""
-        return self.text, self.buttons
-
-    @property
-    def asks(self) -> str:
-        """Give the step that is asked about."""
-        return next((data.split(":")[1] for data in self.buttons if data.startswith(("1a:", "1o:"))), "")
-
-    @property
-    def options(self) -> list[str]:
-        """Give the presses that answer."""
-        return [data for data in self.buttons if data.startswith(("1a:", "1o:"))]
-
-    @property
-    def others(self) -> list[str]:
-        """Give the presses that lead elsewhere."""
-        return [data for data in self.buttons if data.startswith(HARMLESS)]
 
 
 @dataclass
@@ -194,9 +165,12 @@ class Respondent:
             if self.fidgety and self.chance.random() < 0.2:
                 self._press(card, self.chance.choice(card.options))
 
-    async def is_served(self, patience: float) -> bool:
+    async def is_served(self) -> bool:
         """Tell whether pressing what is on the card changes it; one button may lead to where one is."""
-        return any([await self._changes(patience) for _ in range(TRIES)])
+        for patience in TRIES:
+            if await self._changes(patience):
+                return True
+        return False
 
     async def _changes(self, patience: float) -> bool:
         card = self.card

@@ -1,5 +1,8 @@
 """The stage of a run: a fresh database with made-up members, an open wave, an invitation for each person."""
 
+import socket
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -57,12 +60,34 @@ class Stage:
         }
 
 
+@contextmanager
+def webhook() -> Iterator[dict[str, str]]:
+    """Give the settings of a bot that listens on this machine; its port is kept free while it is dead.
+
+    Bound and not listened at, nobody is given the port, and the bot can still have it.
+    """
+    with closing(socket.socket()) as kept:
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        kept.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{kept.getsockname()[1]}"
+        yield {
+            "SOLIDARIA_WEBHOOK_URL": f"http://{address}/hook",
+            "SOLIDARIA_WEBHOOK_SECRET": "a-secret-of-a-benchmark-" * 2,
+            "SOLIDARIA_LISTEN": address,
+        }
+
+
 def cast(count: int, *, language: Language | None = None) -> list[Person]:
     """Make up people; they speak the three languages in turn unless one is given."""
     return [
         Person(FIRST_PERSON + n, f"Persona {n + 1}", (language or LANGUAGES[n % len(LANGUAGES)]).value)
         for n in range(count)
     ]
+
+
+def where_it_is_noon(now: datetime) -> str:
+    """Name a zone where it is about noon: nobody is reminded at night, and a run may be at any hour."""
+    return f"Etc/GMT{now.astimezone(UTC).hour - 12:+}"
 
 
 def set_up(folder: Path, people: list[Person], *, seated: bool = False, ago: timedelta = timedelta()) -> Stage:
@@ -75,7 +100,7 @@ def set_up(folder: Path, people: list[Person], *, seated: bool = False, ago: tim
     prepare(database)
     now = datetime.now(UTC) - ago
     with database.writing() as tx:
-        zone = "America/Bogota"
+        zone = where_it_is_noon(datetime.now(UTC))
         rows = [MemberRow(f"Municipio {n:05}", MemberKind.CITY, "CO", zone, (), "") for n in range(len(people))]
         import_members(tx, rows)
         open_wave(tx, "Ronda", now, wave_opened)

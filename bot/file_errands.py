@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable
 from io import BytesIO
 from typing import Final
 
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
+from aiogram.methods import GetFile
+from aiohttp import ClientError, ClientResponseError
 
 from bot.errands import Errand
 from conversations.desk.deeds import Reading
@@ -16,12 +18,17 @@ from conversations.events import FileRead
 from conversations.replies import Enclosure
 
 MOST_BYTES: Final = 4_000_000
+GONE: Final = (400, 403, 404, 410)
+"""What the file server answers when a file is not there any more."""
 Reader = Callable[[str, bytes | None], Reading]
 """Takes the file's id and content (``None``: gone, or larger than `MOST_BYTES`); runs in a thread, never raises."""
 
 
 async def fetch_file(errand: Errand, file_id: str) -> bytes | None:
-    """Fetch a file by its Telegram id; ``None`` when it is gone or too large. Raises aiogram's other exceptions."""
+    """Fetch a file by its Telegram id; ``None`` when it is gone or too large. Raises aiogram's other exceptions.
+
+    What becomes of the connection while a file comes, aiogram does not translate: it is a TelegramNetworkError too.
+    """
     try:
         file = await errand.bot.get_file(file_id)
     except TelegramBadRequest:
@@ -33,6 +40,12 @@ async def fetch_file(errand: Errand, file_id: str) -> bytes | None:
         await errand.bot.download_file(file.file_path, content)
     except _TooLarge:  # it was said to be smaller, or nothing was said
         return None
+    except ClientResponseError as error:
+        if error.status in GONE:
+            return None
+        raise TelegramNetworkError(GetFile(file_id=file_id), type(error).__name__) from error
+    except (ClientError, TimeoutError, OSError) as error:
+        raise TelegramNetworkError(GetFile(file_id=file_id), type(error).__name__) from error
     return content.getvalue()
 
 

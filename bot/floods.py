@@ -89,7 +89,8 @@ class Doorkeeper:
             try:
                 shown = await self._writer.run(show_below, sender, now)
             except DatabaseUnavailable as error:
-                log.warning("somebody cannot be told that not all was kept", reason=error.code)
+                log.warning("somebody cannot be told yet that not all was kept", reason=error.code)
+                self._limits.not_told(sender, now.timestamp(), untold=say_it)
                 continue
             if shown is None:
                 continue
@@ -104,7 +105,11 @@ class Doorkeeper:
         refused, self._refused = self._refused, 0
         if refused:
             log.warning("updates over somebody's limit were not kept", count=refused)
-            await self._writer.run(count_refused, refused, self._clock.now())
+            try:
+                await self._writer.run(count_refused, refused, self._clock.now())
+            except DatabaseUnavailable:
+                self._refused += refused
+                raise
 
     async def rest(self, seconds: float) -> None:
         """Wait until presses are answered, at most for ``seconds``."""

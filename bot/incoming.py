@@ -96,7 +96,7 @@ def _from_text(sender: Sender, message: Message, text: str, *, edited: bool) -> 
 def from_press(callback: CallbackQuery) -> Incoming:
     """Read a press."""
     message = callback.message.message_id if callback.message else None
-    press = decode(callback.data)
+    press = decode(storable(callback.data or ""))
     inquiry = Inquiry(token=press.token) if isinstance(press, AskAgain) else Inquiry()
     return Incoming(_sender(callback.from_user), press, inquiry, callback.id, message)
 

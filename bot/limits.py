@@ -205,6 +205,13 @@ class Limits:
                 del self._shut[sender]
         return tuple(found)
 
+    def not_told(self, sender: int, now: float, *, untold: bool) -> None:
+        """What `to_be_told` gave for somebody could not be said or shown: it is given once more."""
+        caller = self._caller(sender, now)
+        caller.told_at = None if untold else caller.told_at
+        caller.shut_at = now if caller.shut_at is None else caller.shut_at
+        self._shut[sender] = None
+
     def _one_more_stranger(self, now: float) -> bool:
         self._strangers = self._strangers.filled(STRANGERS, now, now).taken(STRANGERS)
         return not self._strangers.shut

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 
@@ -36,10 +37,18 @@ class Marks:
             await self._something.wait()
             await self.flush()
 
+    async def settle(self, seconds: float) -> None:
+        """Write what waits, at most for ``seconds``."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.flush()
+
     async def flush(self) -> None:
         """Write what waits, and wish for what is owed again because a message was gone."""
         self._something.clear()
         waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
         try:
             owed = await self._writer.run(mark_drawn, waiting, self._clock.now())
             if any(drawn.gone for drawn in waiting):

@@ -2,10 +2,14 @@
 
 import json
 
+from bot.screens import write_screen
 from conversations.assessment import Wave
 from conversations.instrument import Language
-from conversations.replies import QuestionNews, Tell, WaveNews
-from locales.notices import render_news, render_wave_opened
+from conversations.news import News, QuestionNews, WaveNews
+from conversations.replies import Tell
+from locales.catalogue import Html
+from locales.notices import news_rows, render_news, render_wave_opened
+from locales.screen import Screen
 from storage.notices import Notice
 
 
@@ -22,11 +26,16 @@ def wave_closed(language: Language, wave: Wave) -> str:
 def notice_of(tell: Tell) -> Notice:
     """Word what is to be told, in every language; storage takes that of each recipient."""
     return Notice(
-        payloads={language: _payload(render_news(tell.news, language)) for language in Language},
+        payloads={language: _news(tell.news, language) for language in Language},
         person=tell.person,
         member=tell.member.id if tell.member else None,
         about_question=isinstance(tell.news, QuestionNews),
     )
+
+
+def _news(news: News, language: Language) -> str:
+    text, rows = render_news(news, language), news_rows(news, language)
+    return write_screen(Screen(Html(text), rows)) if rows else _payload(text)
 
 
 def _payload(text: str) -> str:

@@ -19,6 +19,8 @@ from storage.tables.talk import LetterState
 from storage.talk import mark_unreachable
 from storage.writer import Writer
 
+EVERYWHERE = ("America/Sao_Paulo", "America/Mexico_City")
+"""The east and west of who coordinates and is at no member: what is night at one of them is night for them."""
 STATES = {
     Ending.SENT: LetterState.SENT,
     Ending.BLOCKED: LetterState.FAILED,
@@ -62,7 +64,8 @@ class Notices:
         return outcome
 
     def _rests(self, one: Addressed) -> bool:
-        return one.timezone is not None and not may_sound(self._clock.now(), ZoneInfo(one.timezone))
+        zones = (one.timezone,) if one.timezone is not None else EVERYWHERE
+        return not all(may_sound(self._clock.now(), ZoneInfo(zone)) for zone in zones)
 
     async def _settle(self, one: Addressed, outcome: Outcome) -> None:
         if outcome.ending is Ending.BLOCKED:

@@ -66,6 +66,10 @@ class Outgoing:
         """Look at the rows: something may be due."""
         self._something.set()
 
+    def rest(self, seconds: float) -> None:
+        """Say nothing for so long: whoever answers was told to wait, and what we say first can."""
+        self._rest(seconds + MARGIN)
+
     def stop(self) -> None:
         """Begin nothing any more; a message in the air is waited for."""
         self._ending.set()

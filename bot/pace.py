@@ -1,4 +1,7 @@
-"""How fast a chat may be written to: a bucket for each, and a halt for all that Telegram asks for."""
+"""How fast a chat may be written to: a bucket for each, and the halts that Telegram asks for.
+
+Decides whom a halt stops: the chat that it was said about; everybody, once a second chat is told to wait as well.
+"""
 
 from dataclasses import dataclass, field
 
@@ -26,12 +29,17 @@ class Pace:
     refill: float
     _buckets: dict[int, Bucket] = field(default_factory=dict)
     _halts: dict[int, float] = field(default_factory=dict)
+    _all_halted: float = float("-inf")
 
     def wait(self, chat: int, now: float) -> float:
         """Tell how many seconds ``chat`` has to wait before its next call."""
         bucket = self._filled(chat, now)
         for_bucket = (1 - bucket.level) * self.refill if bucket.level < 1 else 0.0
-        return max(for_bucket, self._halts.get(chat, 0.0) - now, 0.0)
+        return max(for_bucket, self._halts.get(chat, now) - now, self.wait_of_all(now))
+
+    def wait_of_all(self, now: float) -> float:
+        """Tell how many seconds nobody may be written to at all."""
+        return max(self._all_halted - now, 0.0)
 
     def spend(self, chat: int, now: float) -> None:
         """Count a call."""
@@ -40,8 +48,11 @@ class Pace:
             self._forget_idle(now)
 
     def halt(self, chat: int, seconds: float, now: float) -> None:
-        """Make ``chat`` wait as Telegram told."""
+        """Make ``chat`` wait as Telegram told; everybody, if another chat's halt is still running."""
+        self._halts = {other: until for other, until in self._halts.items() if until > now}
         self._halts[chat] = now + seconds
+        if seconds > 0 and len(self._halts) > 1:
+            self._all_halted = max(self._halts.values())
 
     def _filled(self, chat: int, now: float) -> Bucket:
         bucket = self._buckets.setdefault(chat, Bucket(self.burst, now))
@@ -53,4 +64,3 @@ class Pace:
         full = [chat for chat in self._buckets if self._filled(chat, now).level >= self.burst]
         for chat in full:
             del self._buckets[chat]
-        self._halts = {chat: until for chat, until in self._halts.items() if until > now}

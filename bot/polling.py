@@ -50,11 +50,11 @@ class Witness(Protocol):
     """Hears what a poll tells of our standing with Telegram, besides updates."""
 
     def answered(self, wait: float = 0.0) -> None:
-        """Telegram has answered, perhaps to wait so many seconds."""
+        """Telegram has answered; it will not be asked again for so many seconds."""
         ...
 
     def met_another(self, why: str) -> None:
-        """Another program uses our token."""
+        """Something stands between Telegram and us, such as another program that uses our token."""
         ...
 
 
@@ -91,6 +91,7 @@ class Poller:
         failures = 0
         seconds = 0  # the first poll after a gap does not wait: whoever was cut off is to be picked up at once
         while True:
+            pause = PAUSES[min(failures, len(PAUSES) - 1)]
             try:
                 updates = await self._fetch(offset, seconds)
                 if updates:
@@ -110,11 +111,12 @@ class Poller:
             except NothingUsable:
                 log.error("updates without an id have come: they are skipped when a usable one comes")
             except InboxFull:
-                self._witness.answered()
+                self._witness.answered(pause)
                 log.warning("as many updates wait as may, so that others stay with Telegram")
             except DatabaseUnavailable as error:
+                self._witness.answered(pause)
                 log.error("updates cannot be stored, so they stay with Telegram", reason=error.code)
-            await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
+            await asyncio.sleep(pause)
             failures, seconds = failures + 1, 0
 
     def _meet_another(self, said: str) -> None:

@@ -4,29 +4,35 @@ Decides the order of a run and what a fault does to it: the other classes still 
 until it went through. The log gets counts, never rows. What goes, storage decides.
 """
 
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import structlog
 
 from bot.clock import Clock
+from conversations.events import Event, Redraw
 from conversations.retention import DataClass
 from storage.database import Database, DatabaseUnavailable
+from storage.people_reader import shown_people
 from storage.retention import BATCH, all_that_goes, sweep
 from storage.retention_runs import Run, is_due, last_run, note_run
+from storage.world_reader import Sender
 from storage.writer import Writer
 
 log = structlog.get_logger(__name__)
 
+Happen = Callable[[Iterable[Sender], Event], None]
 AGAIN_AFTER: Final = 1800.0
 """Seconds that a run which failed is left alone."""
 
 
 class Retention:
-    """Runs when a night has passed since the last time."""
+    """Runs when a night has passed since the last time. ``happen`` has cards drawn anew that may name who is gone."""
 
-    def __init__(self, writer: Writer, clock: Clock) -> None:
+    def __init__(self, writer: Writer, clock: Clock, happen: Happen | None = None) -> None:
         self._writer = writer
         self._clock = clock
+        self._happen = happen
         self._failed_at: float | None = None
 
     async def look(self) -> None:
@@ -55,6 +61,8 @@ class Retention:
             self._failed(", ".join(faults))
             return
         await self._writer.run(note_run, Run(now, gone))
+        if gone.get(DataClass.PEOPLE) and self._happen is not None:
+            self._happen(await self._writer.run(shown_people), Redraw())
         self._failed_at = None
         log.info("what was past its term is gone", **{data.value: count for data, count in gone.items() if count})
 

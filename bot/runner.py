@@ -20,19 +20,21 @@ from bot.command_menu import CoordinatorMenus, register_commands
 from bot.digests import Digests
 from bot.enclosures import Enclosures
 from bot.floods import LOOK_EVERY, REPORT_EVERY, Doorkeeper
-from bot.intake import KINDS, Intake, PollingIntake, WebhookIntake, patiently
+from bot.intake import make_intake, patiently
 from bot.letters import Letters
 from bot.limits import Limits, known_rate
 from bot.marks import Marks
 from bot.notices import Notices
+from bot.opening import Opening, pick_up
 from bot.outages import Outages
 from bot.outgoing import Outgoing
 from bot.pace import Pace
-from bot.polling import Poller, RawUpdate
+from bot.polling import RawUpdate
 from bot.router import make_dispatcher
 from bot.settings import Settings
 from bot.speaker import Speaker
 from bot.speech import TelegramSpeech
+from bot.stopping import LEAST, PART, Allowance, end
 from bot.talker import Talker
 from bot.ticker import Ticker
 from bot.unkept import Unkept
@@ -40,23 +42,19 @@ from bot.upkeep import Upkeep
 from conversations.events import Event, ReminderDue
 from storage.campaigns import complete_campaigns
 from storage.database import Database, DatabaseUnavailable
-from storage.deliveries import recover as recover_deliveries
 from storage.overflow import InboxFull
 from storage.people_reader import read_sender
 from storage.reminders import due_reminders
-from storage.runner_state import Memo, remember
-from storage.talk import Work, mark_unreachable, pending_work, recover
+from storage.talk import Work, mark_unreachable
 from storage.writer import Writer
 
 log = structlog.get_logger(__name__)
 
 LOOK_AGAIN = 15.0  # seconds between looks for what other processes put into the tables
-PART_OF_A_STOP = 3.0
-"""Seconds that each part of a clean stop may take; all of it stays under 10."""
 
 
 class Runner:
-    """The bot at work on one database, which is prepared and whose runner lock is held by the caller."""
+    """The bot at work on one database, whose runner lock is held by the caller."""
 
     def __init__(self, settings: Settings, database: Database, clock: Clock) -> None:
         assert settings.bot_token is not None
@@ -69,8 +67,8 @@ class Runner:
         self._marks = Marks(self._writer, clock, self._wish)
         letters = Letters(Enclosures(self._bot, self._writer, clock.now, self._happen), self._writer, clock, self._wish)
         pace = Pace(settings.chat_burst, settings.chat_refill_seconds)
-        self._talker = Talker(brush, pace, clock, self._marks.add, self._unreachable, letters.deliver)
-        speaker = Speaker(brush, settings.contact)
+        self._talker = Talker(brush, pace, clock, self._marks.add, self._unreachable, letters.deliver, self._rest)
+        speaker = Speaker(brush, settings.contact, lambda: pace.wait_of_all(clock.monotonic()))
         self._unkept = Unkept(speaker)
         campaigns = Campaigns(
             self._writer,
@@ -96,13 +94,8 @@ class Runner:
         self._outages = Outages(self._writer, self._applier.happen)
         self._menus = CoordinatorMenus(self._bot, database)
         self._ticker = Ticker()
-        self._intake = self._make_intake(settings)
-
-    def _make_intake(self, settings: Settings) -> Intake:
-        if settings.webhook_url:
-            return WebhookIntake(self._bot, settings, self._clock, self._store, self._reached, self._upkeep)
-        poller = Poller(self._bot, self._clock, self._store, self._reached, sorted(KINDS), self._upkeep)
-        return PollingIntake(self._bot, poller)
+        self._intake = make_intake(settings, self._bot, clock, self._store, self._reached, self._upkeep)
+        self._opening = Opening(database, self._intake.serve, self._upkeep.refused)
 
     async def run(self, stop: asyncio.Event, started: asyncio.Event | None = None) -> None:
         """Serve until ``stop``, then stop cleanly. Raises what ends the service for good, such as a refused token."""
@@ -110,7 +103,8 @@ class Runner:
         if stuck is None:
             return
         work: tuple[Coroutine[None, None, None], ...] = (self._applier.run(), self._marks.run(), self._outgoing.run())
-        tasks = [asyncio.ensure_future(part) for part in (*work, self._intake.serve())]
+        intake = self._opening.listening or asyncio.ensure_future(self._intake.serve())
+        tasks = [*(asyncio.ensure_future(part) for part in work), intake]
         self._start_ticking()
         log.info("running")
         if started:
@@ -126,7 +120,7 @@ class Runner:
             await self._stop(tasks)
 
     async def _prepared(self, stop: asyncio.Event) -> "asyncio.Future[None] | None":
-        """Prepare, unless told to stop while Telegram cannot be reached; whatever goes wrong, all is closed.
+        """Prepare, unless told to stop while Telegram or the database is away; whatever goes wrong, all is closed.
 
         Gives what raises when the bot gets nowhere any more.
         """
@@ -142,26 +136,27 @@ class Runner:
                 preparing.result()
                 ready = True
         finally:
-            await _end(stopping)
+            await end(stopping)
             if not ready:
-                await _end(preparing)
+                await end(preparing)
+                await self._opening.leave()
+                await self._intake.close()
                 await self._close()
         return stuck if ready else None
 
     async def _prepare(self) -> None:
         me = await patiently(self._bot.get_me)
-        await self._writer.run(remember, Memo.BOT_USERNAME, me.username or "")
         await register_commands(self._bot)
-        await self._writer.run(recover, self._clock.now())
-        await self._writer.run(recover_deliveries, self._clock.now())
-        await self._writer.expunge()
-        for work in await self._writer.run(pending_work):
-            self._talker.wish(work)
-        await self._door.count_waiting()
+        await self._opening.through(lambda: self._recover(me.username or ""))
         self._outgoing.wake()
 
+    async def _recover(self, username: str) -> None:
+        for work in await pick_up(self._writer, username, self._clock.now()):
+            self._talker.wish(work)
+        await self._door.count_waiting()
+
     def _start_ticking(self) -> None:
-        self._upkeep.serving(self._ticker)
+        self._upkeep.serving(self._ticker, self._applier.happen)
         self._ticker.every(LOOK_AGAIN, self.look_again)
         self._ticker.every(LOOK_AGAIN, self._menus.refresh)
         self._ticker.every(LOOK_EVERY, self.look_for_floods)
@@ -170,28 +165,33 @@ class Runner:
 
     async def _stop(self, tasks: Sequence[asyncio.Future[None]]) -> None:
         applying, marking, outgoing, intake = tasks
+        allowed = Allowance()
         self._upkeep.not_serving()
         self._ticker.stop()
         self._outgoing.stop()
-        await _end(intake)
+        await end(intake)
         await self._intake.close()
         await self._door.rest(0)
-        await self._applier.settle(PART_OF_A_STOP)
-        await self._outgoing.finish(PART_OF_A_STOP)
-        await self._talker.rest(PART_OF_A_STOP)
-        await _end(applying, marking, outgoing)
-        await self._marks.flush()
-        await self._close()
+        await self._applier.settle(allowed.part())
+        await self._outgoing.finish(allowed.part())
+        await self._talker.rest(allowed.part())
+        await end(applying, marking, outgoing)
+        await self._marks.settle(allowed.part(LEAST))
+        await self._close(allowed.part(LEAST))
         log.info("stopped")
 
-    async def _close(self) -> None:
+    async def _close(self, patience: float = PART) -> None:
         await self._talker.rest(0)
         await self._upkeep.close()
         await self._bot.session.close()
-        await self._writer.close()
+        if not await self._writer.close(patience):
+            log.warning("the database is not available, so the stop does not wait: what arrived is not lost")
         self._upkeep.end()
 
     async def _store(self, updates: list[RawUpdate]) -> None:
+        if trouble := self._opening.trouble:
+            self._unkept.tell(updates)
+            raise DatabaseUnavailable(trouble)
         let_in = await self._door.admit(updates)
         if not let_in:
             return
@@ -206,7 +206,7 @@ class Runner:
 
     async def _reached(self, now: datetime, all_in: bool = True) -> None:
         self._upkeep.answered()
-        if all_in:  # else answers that were given to the card as it was still wait at Telegram
+        if all_in and not self._opening.trouble:  # what still waits was given to the card as it was
             await self._outages.reached(now)
 
     async def look_again(self) -> None:
@@ -240,11 +240,8 @@ class Runner:
     def _wish(self, work: Work) -> None:
         self._talker.wish(work)
 
+    def _rest(self, seconds: float) -> None:
+        self._outgoing.rest(seconds)
+
     async def _unreachable(self, person: int) -> None:
         await self._writer.run(mark_unreachable, person, self._clock.now())
-
-
-async def _end(*tasks: asyncio.Future[Any]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.limits import A_SECOND, BURST
 
 TELEGRAM = "https://api.telegram.org"
+A_YEAR = 24 * 366  # hours
+BOT_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")  # Telegram's alphabet; long enough not to be guessed
 
 
@@ -51,13 +53,24 @@ class Settings(BaseSettings):
 
     backup_dir: Path | None = None
     """Where the running bot puts its backups; none are made without."""
-    backup_every_hours: Annotated[float, Field(gt=0)] = 24.0
+    backup_every_hours: Annotated[float, Field(gt=0, le=A_YEAR)] = 24.0
     backup_keep: Annotated[int, Field(ge=1)] = 14
     """How many of them are kept, the newest."""
     watchdog_minutes: Annotated[float, Field(ge=0)] = 15.0
     """How long the bot may get nowhere before it ends itself, for its supervisor to start it again; 0: for ever."""
     health_listen: str | None = None
     """HOST:PORT of the health endpoints; there are none without."""
+
+    @field_validator("bot_token")
+    @classmethod
+    def _as_it_was_given(cls, token: SecretStr | None) -> SecretStr | None:
+        """Take off what a copy brought along: it would be refused as part of an address, in which a token is shown."""
+        if token is None:
+            return None
+        bare = token.get_secret_value().strip()
+        if not BOT_TOKEN.fullmatch(bare):
+            raise ValueError("this is no token: copy it again from @BotFather, such as 123456:ABC-DEF")
+        return SecretStr(bare)
 
     @field_validator("webhook_secret")
     @classmethod
@@ -69,8 +82,15 @@ class Settings(BaseSettings):
     @field_validator("webhook_url")
     @classmethod
     def _a_url(cls, url: str | None) -> str | None:
-        if url is not None and not (url.startswith(("https://", "http://")) and urlsplit(url).hostname):
+        if url is not None and not _is_http(url):
             raise ValueError("an address is needed, such as https://bot.example.org/hook")
+        return url
+
+    @field_validator("api_url")
+    @classmethod
+    def _a_base(cls, url: str) -> str:
+        if not _is_http(url):
+            raise ValueError(f"an http address is needed, such as {TELEGRAM}; leave it out for Telegram's own")
         return url
 
     @field_validator("listen", "health_listen")
@@ -105,6 +125,10 @@ def read_settings() -> Settings:
         raise SettingsInvalid(
             tuple(_line(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors())
         ) from None
+
+
+def _is_http(url: str) -> bool:
+    return url.startswith(("https://", "http://")) and bool(urlsplit(url).hostname)
 
 
 def _address(listen: str) -> tuple[str, int]:

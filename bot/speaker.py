@@ -1,7 +1,7 @@
 """What is said at once, beside the turn: toasts, lines to people without a card. It is not kept."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,9 @@ import structlog
 from aiogram.exceptions import AiogramError
 
 from bot.brush import Brush
+from bot.pausing import who_wrote
 from bot.screens import Rows
 from bot.turns import Spoken
-from conversations.instrument import Language
 from conversations.replies import Courtesy, Line, Say
 from locales.courtesies import render_courtesy, render_toast
 from storage.talk import Work
@@ -36,10 +36,11 @@ class Applied:
 
 
 class Speaker:
-    """Says lines in tasks of its own; a failure changes nothing."""
+    """Says lines in tasks of its own; a failure changes nothing. ``rests``: seconds that nobody may be written to."""
 
-    def __init__(self, brush: Brush, contact: str) -> None:
+    def __init__(self, brush: Brush, contact: str, rests: Callable[[], float] = lambda: 0.0) -> None:
         self.contact = contact
+        self._rests = rests
         self._brush = brush
         self._tasks: set[asyncio.Task[None]] = set()
         self._lines: set[asyncio.Task[None]] = set()
@@ -55,14 +56,15 @@ class Speaker:
             self._start(line, self._lines, MOST_LINES)
 
     def tell_failed(self, raw: dict[str, Any]) -> None:
-        """Tell the sender of a raw update that it was not saved."""
-        line = Line(Say.NOT_SAVED)
-        if callback := raw.get("callback_query"):
-            text = render_toast(line, None, _language(callback))
-            self._aside(self._brush.toast(callback["id"], text, alert=True))
-        elif message := raw.get("message") or raw.get("edited_message"):
-            text = render_courtesy(Courtesy(line, _language(message)), self.contact)
-            self._start(self._courtesy(message["chat"]["id"], text, None), self._lines, MOST_LINES)
+        """Tell the sender of a raw update that it was not saved; whatever may be missing in it."""
+        line, written = Line(Say.NOT_SAVED), who_wrote(raw)
+        if written is None:
+            return
+        if written.callback is not None:
+            self._aside(self._brush.toast(written.callback, render_toast(line, None, written.hint), alert=True))
+        elif not raw.get("callback_query"):  # a press without its id cannot be answered
+            text = render_courtesy(Courtesy(line, written.hint), self.contact)
+            self._start(self._courtesy(written.person, text, None), self._lines, MOST_LINES)
 
     def strip(self, chat: int, message: int) -> None:
         """Take the buttons off a message that nobody keeps true."""
@@ -84,9 +86,13 @@ class Speaker:
     def _start(self, saying: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]], most: int) -> None:
         async def say() -> None:
             try:
+                if seconds := self._rests():
+                    await asyncio.sleep(seconds)
                 await saying
             except AiogramError as error:
                 log.info("a line could not be said", error=type(error).__name__)
+            finally:
+                saying.close()
 
         if len(tasks) >= most:
             log.debug("too many lines wait for Telegram: one is not said")
@@ -95,8 +101,3 @@ class Speaker:
         task = asyncio.create_task(say())
         tasks.add(task)
         task.add_done_callback(tasks.discard)
-
-
-def _language(raw: dict[str, Any]) -> Language:
-    hint = str(raw.get("from", {}).get("language_code", "")).split("-")[0]
-    return Language(hint) if hint in set(Language) else Language.ES

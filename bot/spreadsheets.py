@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import xlsxwriter  # type: ignore[import-untyped]  # it has no types
+from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]  # it has no types
 
 Cell = str | int | bool | None
 _BEGINNING: Final = re.compile('(^|[;\t\r\n])(?=[ "\u00a0]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])')
@@ -34,7 +35,14 @@ class Sheet:
 
 
 def write_book(sheets: Sequence[Sheet], file: Path) -> None:
-    """Write a workbook of tables, each with its headings in view and a filter."""
+    """Write a workbook of tables, each with its headings in view and a filter. Raises OSError."""
+    try:
+        _write_book(sheets, file)
+    except FileCreateError as error:
+        raise error.args[0] from error
+
+
+def _write_book(sheets: Sequence[Sheet], file: Path) -> None:
     with xlsxwriter.Workbook(str(file), PLAIN) as book:
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         for sheet in sheets:

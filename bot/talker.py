@@ -53,7 +53,10 @@ class Chat:
 
 
 class Talker:
-    """Serves every chat by a task of its own, while there is something to do in it."""
+    """Serves every chat by a task of its own, while there is something to do in it.
+
+    ``halted`` hears for how many seconds Telegram told it to wait.
+    """
 
     def __init__(
         self,
@@ -63,6 +66,7 @@ class Talker:
         drawn: Callable[[Drawn], None],
         unreachable: Callable[[int], Awaitable[None]],
         deliver: Callable[[int, int, Letter], Awaitable[None]],
+        halted: Callable[[float], object] = lambda _seconds: None,
     ) -> None:
         self._brush = brush
         self._pace = pace
@@ -70,6 +74,7 @@ class Talker:
         self._mark = drawn
         self._unreachable = unreachable
         self._deliver = deliver
+        self._halted = halted
         self._chats: dict[int, Chat] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._done: OrderedDict[int, tuple[int, int]] = OrderedDict()
@@ -121,6 +126,7 @@ class Talker:
                 chat.failures = 0
             except TelegramRetryAfter as error:
                 self._pace.halt(chat_id, error.retry_after, self._clock.monotonic())
+                self._halted(error.retry_after)
             except (AiogramError, DatabaseUnavailable) as error:
                 await self._wait_out(chat, error)
             except Exception as error:  # noqa: BLE001 - a fault in one chat must not leave somebody without their card

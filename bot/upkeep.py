@@ -16,7 +16,7 @@ from bot.liveness import Liveness
 from bot.outgoing import Source
 from bot.pausing import Gate, Pausing
 from bot.polling import RawUpdate
-from bot.retention import Retention
+from bot.retention import Happen, Retention
 from bot.settings import Settings
 from bot.ticker import Ticker
 from bot.watchdog import Watchdog
@@ -39,10 +39,10 @@ class Upkeep:
         self._writer = writer
         self._clock = clock
         self.liveness = Liveness(clock.monotonic())
+        writer.told = self.refused
         limit = settings.watchdog_minutes * 60
         self._watchdog = Watchdog(database, self.liveness, limit, clock.monotonic)
         self._pausing = Pausing(brush, writer, clock)
-        self._retention = Retention(writer, clock)
         self.backups: ScheduledBackups | None = None
         if settings.backup_dir is not None:
             folder = BackupFolder(settings.backup_dir, database.path, settings.backup_keep)
@@ -66,10 +66,10 @@ class Upkeep:
         """Give sources that have nothing in a pause."""
         return tuple(Gate(source, self._writer) for source in sources)
 
-    def serving(self, ticker: Ticker) -> None:
+    def serving(self, ticker: Ticker, happen: Happen) -> None:
         """Note that the bot serves from now on, and look after its backups and what is past its term."""
         self.liveness.ready = True
-        ticker.every(LOOK_FOR_RETENTION, self._retention.look)
+        ticker.every(LOOK_FOR_RETENTION, Retention(self._writer, self._clock, happen).look)
         if self.backups is not None:
             ticker.every(LOOK_FOR_BACKUPS, self.backups.look)
 
@@ -88,8 +88,12 @@ class Upkeep:
         self.liveness.answered(self._clock.monotonic(), wait)
 
     def met_another(self, why: str) -> None:
-        """Another program uses our token; that Telegram says so is an answer."""
+        """Something stands between Telegram and us, such as another program that uses our token."""
         self.liveness.met_another(self._clock.monotonic(), why)
+
+    def refused(self, code: str | None) -> None:
+        """The database could not be written, for that reason; ``None``: it could again. From any thread."""
+        self.liveness.refused(self._clock.monotonic(), code)
 
     def not_serving(self) -> None:
         """Note that the bot is about to end."""
@@ -99,9 +103,8 @@ class Upkeep:
         """Watch no more; the last thing that a bot does."""
         if self.backups is not None:
             self.backups.leave()
-        await self._pausing.rest(PART_OF_A_STOP)
-        if self._health is not None:
-            await self._health.close()
+        closing = asyncio.sleep(0) if self._health is None else self._health.close()
+        await asyncio.gather(self._pausing.rest(PART_OF_A_STOP), closing)
 
     def end(self) -> None:
         """Let the watchdog go: everything is closed."""

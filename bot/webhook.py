@@ -1,4 +1,4 @@
-"""The webhook: the secret is compared before the body is read, and 200 means that the update is in the inbox.
+"""The webhook: the secret is compared before the body is asked for, and 200 means that the update is in the inbox.
 
 Decides how large and how deep an update may be, how long its sender may take, how many are taken at one time. Nothing
 else that a request says is believed: neither where it comes from nor through whom.
@@ -10,7 +10,7 @@ import json
 from collections.abc import Awaitable, Callable
 
 import structlog
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 from bot.polling import RawUpdate, body_of, is_stored_by
 from storage.database import DatabaseUnavailable
@@ -34,20 +34,32 @@ class WebhookSecretMissing(Exception):
 def make_webhook(path: str, secret: str, store: Callable[[list[RawUpdate]], Awaitable[None]]) -> web.Application:
     """Make the application that takes updates at ``path``. Raises ``WebhookSecretMissing`` for one that is too short.
 
-    It answers 401 for another secret, 400, 408 or 413 for what is no update, 503 for what is to be sent again.
+    It answers 401 for another secret, 404 at any other door, 400, 408 or 413 for what is no update, 503 for what is to
+    be sent again. Whoever asks before they send a body (`Expect: 100-continue`) is refused without it.
     """
     if len(secret) < SHORTEST_SECRET:
         raise WebhookSecretMissing
     expected = secret.encode()
     under_way = 0
 
-    async def take(request: web.Request) -> web.Response:
-        nonlocal under_way
+    def refused(request: web.Request) -> web.Response | None:
         given = request.headers.getall(TOKEN_HEADER, [])
         if len(given) != 1 or not hmac.compare_digest(given[0].encode("utf-8", "replace"), expected):
             return web.Response(status=401)
-        if under_way >= MOST_AT_ONCE:
-            return web.Response(status=503)
+        return web.Response(status=503) if under_way >= MOST_AT_ONCE else None
+
+    async def asked_first(request: web.Request) -> web.Response | None:
+        refusal = refused(request)
+        if refusal is None and request.version >= HttpVersion11:
+            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            request.writer.output_size = 0  # nothing of the answer itself is sent yet
+        return refusal
+
+    async def take(request: web.Request) -> web.Response:
+        nonlocal under_way
+        refusal = refused(request)
+        if refusal is not None:
+            return refusal
         under_way += 1
         try:
             return await _taken(request, store)
@@ -55,8 +67,13 @@ def make_webhook(path: str, secret: str, store: Callable[[list[RawUpdate]], Awai
             under_way -= 1
 
     application = web.Application(client_max_size=LARGEST_BODY)
-    application.router.add_post(path, take)
+    application.router.add_post(path, take, expect_handler=asked_first)
+    application.router.add_route("*", "/{elsewhere:.*}", _nobody_here, expect_handler=_nobody_here)
     return application
+
+
+async def _nobody_here(_: web.Request) -> web.Response:
+    return web.Response(status=404)
 
 
 async def _taken(request: web.Request, store: Callable[[list[RawUpdate]], Awaitable[None]]) -> web.Response:

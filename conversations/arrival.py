@@ -10,6 +10,7 @@ from conversations.events import (
     Choice,
     ChooseLanguage,
     Event,
+    Joined,
     OutageEnded,
     Redraw,
     ReminderDue,
@@ -30,11 +31,12 @@ from conversations.facts import (
 )
 from conversations.instrument import Language
 from conversations.intents import Word
+from conversations.news import Hands, JoinedNews, PostNews
 from conversations.opening import open_assessment
 from conversations.outside import asked_view, standing_view
 from conversations.people import Invitation, InvitationState, invitation_state
 from conversations.place import View
-from conversations.replies import Card, Courtesy, Door, Hands, Line, PostNews, Reply, Say, Tell
+from conversations.replies import Card, Courtesy, Door, Line, Reply, Say, Tell
 from conversations.world import Outcome, World
 
 CONSENT_VERSION = "1"
@@ -136,7 +138,18 @@ def _accept(world: World) -> Outcome:
     member, holder = world.visiting.member, world.visiting.holder
     if member and holder and world.person and holder != world.person.id:
         told = (Tell(PostNews(member, Hands.PASSED_ON), person=holder),)
-    return Outcome(facts, None, told, world.assessment, then=Start())
+    return Outcome(facts, None, told, world.assessment, then=Joined())
+
+
+def tell_of_joining(world: World) -> Tell:
+    """Tell the coordinators who cover the post that an invitation to it was accepted, whoever it was passed on to.
+
+    Of a new coordinator those of the whole network are told.
+    """
+    assert world.person is not None
+    assert world.person.appointment is not None
+    appointment = world.person.appointment
+    return Tell(JoinedNews(appointment), appointment.member)
 
 
 def belongs_to_the_door(event: Event) -> bool:

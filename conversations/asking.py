@@ -10,10 +10,11 @@ from conversations.events import Event, Typed
 from conversations.facts import InvitationRequested, QuestionAnswered, QuestionAsked
 from conversations.intents import Intent, Word
 from conversations.navigation import resume
+from conversations.news import AnswerNews, InvitationNews, QuestionNews
 from conversations.people import InvitationState, Member, invitation_state
 from conversations.personal_data import personal_data
 from conversations.place import View
-from conversations.replies import AnswerNews, Courtesy, Door, InvitationNews, Line, QuestionNews, Say, Tell
+from conversations.replies import Courtesy, Door, Line, Say, Tell
 from conversations.scene import Scene
 from conversations.world import Outcome, World
 

@@ -99,7 +99,7 @@ def dry_run(
             if due is None or late or why is not None:
                 excluded.append(Excluded(member, candidate.person, why or LeftOut.TOO_LATE))
                 continue
-            one = Planned(candidate, due, expiry(due, _zone(member), latest))
+            one = Planned(candidate, due, expiry(due, _zone(member), latest, last_day))
             first = planned.get(candidate.person)
             if first is None or _quiet_since(candidate) < _quiet_since(first.candidate):
                 planned[candidate.person], one = one, first or one

@@ -3,8 +3,8 @@
 Decides instants only. It must not know who gets a notice or why (`conversations.audience`), and it asks no clock:
 holidays and the present are arguments. All instants are aware and in UTC; days and minutes are local.
 
-After a long stop of ours nothing comes in a burst: a notice expires with the hours of the day that it was due on, and
-of what one person still has due, only the latest goes out (`sift`).
+After a long stop of ours nothing comes in a burst: a notice expires with the hours of the day that it was due on (a
+plan's step with those of the respond-by date), and of what one person still has due, only the latest goes out (`sift`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -105,9 +105,23 @@ def at_once(now: datetime, hours: Hours) -> datetime:
     return now if inside and works_on(local.date(), hours.holidays) else next_moment(now, hours)
 
 
-def expiry(due: datetime, zone: ZoneInfo, latest: datetime | None = None) -> datetime:
-    """Tell until when a notice due at ``due`` may still go out: the end of that day's hours, ``latest`` at most."""
-    end = due_instant(local_day(due, zone), zone, LATEST)
+def hours_come(now: datetime, zone: ZoneInfo, *, weekdays: bool) -> datetime:
+    """Give the first instant, ``now`` at the earliest, between eight and eight (on a weekday) where somebody is."""
+    day = local_day(now, zone)
+    if may_sound(now, zone) and not (weekdays and day.weekday() >= SATURDAY):
+        return now
+    if weekdays:
+        return next_moment(now, Hours(zone, EARLIEST))
+    today = due_instant(day, zone, EARLIEST)
+    return today if today >= now else due_instant(day + DAY, zone, EARLIEST)
+
+
+def expiry(due: datetime, zone: ZoneInfo, latest: datetime | None = None, last_day: date | None = None) -> datetime:
+    """Tell until when a notice due at ``due`` may still go out: the end of that day's hours, ``latest`` at most.
+
+    With a ``last_day`` it may until the end of that day's hours: if we are away at its moment, it is made up for.
+    """
+    end = due_instant(last_day or local_day(due, zone), zone, LATEST)
     return max(due, end if latest is None else min(end, latest))
 
 

@@ -232,16 +232,10 @@ class FileRead:
     reading: Reading
 
 
-Event = (
-    Press
-    | Typed[Intent]
-    | Edited
-    | Attached
-    | Unreadable
-    | Start
-    | OutageEnded
-    | ReminderDue
-    | Redraw
-    | Arrive
-    | FileRead
-)
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """This person has just accepted an invitation: what a start shows comes, and who coordinates is told."""
+
+
+Happening = OutageEnded | ReminderDue | Redraw | Arrive | FileRead | Joined
+Event = Press | Typed[Intent] | Edited | Attached | Unreadable | Start | Happening

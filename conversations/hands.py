@@ -24,11 +24,12 @@ from conversations.facts import AppointmentChosen
 from conversations.instrument import Language
 from conversations.intents import Day, Word
 from conversations.navigation import resume
+from conversations.news import Hands, PostNews
 from conversations.opening import opening_view, unconfirmed
 from conversations.own_facts import PostConfirmed, PostLeft, PostTakenBack
 from conversations.people import Appointment
 from conversations.place import Place, View
-from conversations.replies import Door, Enclosure, Hands, Line, PostNews, Reply, Say, Send, Tell, Toast
+from conversations.replies import Door, Enclosure, Line, Reply, Say, Send, Tell, Toast
 from conversations.scene import Scene
 from conversations.wishes import ChooseHour, Leave, Snooze, TakeBack
 from conversations.world import Outcome, World

@@ -1,13 +1,16 @@
 """What a coordinator's reminder is at the moment of sending: the person's own card, a way to it, words, or nothing.
 
 Decides what somebody who is written to finds, and that nobody is interrupted: whoever wrote or pressed a moment ago is
-left alone until they have been quiet for a while. What waits to be confirmed, such as an unsaved text, is shown again
-and never let go by a reminder. It must not know how anything is worded, sent or stored.
+left alone until they have been quiet for a while, and nobody is written to at night, whatever their member's zone was
+when the notice was planned, nor on a weekend because we were away on the day of a plan's step. What waits to be
+confirmed, such as an unsaved text, is shown again and never let go by a reminder. It must not know how anything is
+worded, sent or stored.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from conversations.advance import advance
 from conversations.assessment import Assessment
@@ -15,6 +18,7 @@ from conversations.audience import judge
 from conversations.authorisation import Act, may
 from conversations.campaigns import Campaign, CampaignKind, Candidate, LeftOut, Meeting
 from conversations.desk.sought import Sought
+from conversations.due import hours_come
 from conversations.events import Choice, ChooseAppointment, Press, ReminderDue, Show
 from conversations.opening import first_place
 from conversations.people import Appointment, Member, Role
@@ -83,7 +87,7 @@ class OwnWords:
 
 @dataclass(frozen=True, slots=True)
 class NotNow:
-    """The person is answering, or at something: look again at ``until``."""
+    """The person is answering, or at something, or it is night where they are: look again at ``until``."""
 
     until: datetime
 
@@ -104,6 +108,10 @@ def remind(opportunity: Opportunity, now: datetime) -> Reminder:
     quiet_from = opportunity.last_turn_at + (QUIET if own_words else _patience(world))
     if now < quiet_from <= now + SET_BACK:
         return NotNow(quiet_from)
+    zone, made_up_for = ZoneInfo(opportunity.candidate.member.timezone), campaign.kind is CampaignKind.PLAN
+    by_day = hours_come(now, zone, weekdays=made_up_for)
+    if now < by_day:
+        return NotNow(by_day)
     if own_words:
         return OwnWords(_in_language(campaign, world), correction)
     if world.reminder is not None and timedelta() <= now - world.reminder < OWN_WISH:

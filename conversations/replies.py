@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from conversations.assessment import Answer, Assessment, Wave
+from conversations.assessment import Answer
 from conversations.desk.deeds import DeskLine, Shown
 from conversations.instrument import Language
+from conversations.news import News
 from conversations.people import Appointment, Invitation, Member
 from conversations.place import View
 
@@ -183,57 +184,10 @@ class Courtesy:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionNews:
-    """To the coordinators: a respondent of ``assessment``'s member asks about an item or criterion."""
-
-    assessment: Assessment
-    target: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerNews:
-    """To the respondent: a coordinator answered the question."""
-
-    question: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class InvitationNews:
-    """To the coordinators: somebody holds an expired invitation for ``member`` and asks for another."""
-
-    member: Member
-
-
-@dataclass(frozen=True, slots=True)
-class WaveNews:
-    """To focal points: a wave has opened, or (``wave.closed_at``) has closed while theirs is unfinished."""
-
-    wave: Wave
-
-
-class Hands(StrEnum):
-    """What has become of a post."""
-
-    LEFT = "left"  # to the coordinators: nobody follows yet
-    TAKEN_BACK = "taken_back"  # to the coordinators: it is still the same person
-    PASSED_ON = "passed_on"  # to who held it: another account does now
-
-
-@dataclass(frozen=True, slots=True)
-class PostNews:
-    """A post of ``member`` changed hands, or did not."""
-
-    member: Member
-    hands: Hands
-
-
-@dataclass(frozen=True, slots=True)
 class Tell:
-    """Send a notice to ``person`` (an id), or without one to the coordinators of ``member``."""
+    """Send a notice to ``person`` (an id), or to the coordinators of ``member``, or (both None) of all countries."""
 
-    news: QuestionNews | AnswerNews | InvitationNews | WaveNews | PostNews
+    news: News
     member: Member | None = None
     person: int | None = None
 

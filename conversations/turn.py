@@ -10,11 +10,12 @@ from conversations.arrival import (
     choose,
     meet_stranger,
     open_invitation,
+    tell_of_joining,
 )
 from conversations.asking import answer_question, ask_again, is_reply
 from conversations.desk.rehearsal import end_rehearsal, ends_rehearsal
 from conversations.desk.turn import at_the_desk
-from conversations.events import AskAgain, Choice, ChooseAppointment, Edited, Event, ReminderDue, Show, Start
+from conversations.events import AskAgain, Choice, ChooseAppointment, Edited, Event, Joined, ReminderDue, Show, Start
 from conversations.facts import Denied, VisitEnded
 from conversations.hands import is_own_business, take_back
 from conversations.opening import begin
@@ -40,6 +41,9 @@ def take_turn(world: World, event: Event, now: datetime) -> Outcome:
 
 
 def _take(world: World, event: Event, now: datetime) -> Outcome:
+    if isinstance(event, Joined):
+        outcome = _take(world, Start(), now)
+        return replace(outcome, replies=(*outcome.replies, tell_of_joining(world)))
     if world.place is not None:  # the language is the person's, whichever place it was chosen at
         world = replace(world, place=replace(world.place, language=world.language))
     if isinstance(event, Start) and event.token:

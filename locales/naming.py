@@ -9,6 +9,7 @@ from conversations.instrument import Instrument, Language, Nonresponse
 from conversations.people import Appointment, Member, MemberKind, Role
 from locales.catalogue import plain
 from locales.formats import country, listing, percent
+from locales.isolating import isolated
 
 _SHORTER = {"Provincia de ": "Prov. ", "Departamento de ": "Depto. ", "Estado de ": "Est. ", "Estado do ": "Est. "}
 
@@ -26,6 +27,14 @@ def fitting(text: str, room: int) -> str:
     """Cut a text to ``room`` characters (at least 8), with an ellipsis."""
     room = max(room, 8)
     return text if len(text) <= room else text[: room - 1].rstrip(" .,") + "…"
+
+
+def side_by_side(first: str, second: str, room: int) -> str:
+    """Write two texts on one label, cut to ``room`` characters, neither turning the other around."""
+    kept = fitting(f"{first} · {second}", room)
+    if len(kept) <= len(first) + 3:
+        return isolated(kept)
+    return f"{isolated(first)} · {isolated(kept[len(first) + 3 :])}"
 
 
 def place_name(member: Member, language: Language) -> str:

@@ -3,13 +3,17 @@
 It must not know who gets one, nor when.
 """
 
+from conversations.desk.place import DeskView
+from conversations.events import Open
 from conversations.instrument import Instrument, Language
-from conversations.people import Member
-from conversations.replies import AnswerNews, Hands, InvitationNews, PostNews, QuestionNews, WaveNews
+from conversations.news import AnswerNews, Hands, InvitationNews, JoinedNews, News, PostNews, QuestionNews, WaveNews
+from conversations.people import Appointment, Member
 from locales.cards.drawing import paragraph
 from locales.catalogue import Html, escaped, plain, say
+from locales.formats import country, listing
 from locales.lengths import units, visible
-from locales.naming import fitting, place_name
+from locales.naming import fitting, place_name, role_name
+from locales.screen import Button, Row
 from locales.splitting import LIMIT, split_text
 
 LONGEST_QUESTION = 1500
@@ -32,7 +36,7 @@ def render_wave_closed(language: Language) -> str:
     return say(language, "notice.wave_closed")
 
 
-def render_news(news: QuestionNews | AnswerNews | InvitationNews | WaveNews | PostNews, language: Language) -> str:
+def render_news(news: News, language: Language) -> str:
     """Word news to a coordinator or respondent as Telegram HTML that fits one message.
 
     A long answer takes the place of the question that it answers.
@@ -57,12 +61,23 @@ def render_news(news: QuestionNews | AnswerNews | InvitationNews | WaveNews | Po
             return paragraph((heading, escaped(split_text(answer, LIMIT - units(heading) - 1)[0])))
         case WaveNews(wave):
             return render_wave_opened(language) if wave.closed_at is None else render_wave_closed(language)
+        case JoinedNews(appointment):
+            return paragraph(
+                (say(language, "news.joined"), _about_joining(appointment, language), say(language, "news.unexpected"))
+            )
         case PostNews(member, hands):
             return paragraph((say(language, "news.post"), _about_post(member, hands, language)))
         case InvitationNews(member):
             return paragraph(
                 (say(language, "news.invitation"), say(language, "news.expired", **_named(member, language)))
             )
+
+
+def news_rows(news: News, language: Language) -> tuple[Row, ...]:
+    """Give the buttons under news: to the card of who accepted an invitation, where their access can be ended."""
+    if not isinstance(news, JoinedNews):
+        return ()
+    return ((Button(plain(language, "news.who"), Open(DeskView.PEOPLE, str(news.appointment.id))),),)
 
 
 def _about_post(member: Member, hands: Hands, language: Language) -> Html:
@@ -74,6 +89,14 @@ def _about_post(member: Member, hands: Hands, language: Language) -> Html:
             return say(language, "news.taken_back", **named)
         case Hands.PASSED_ON:
             return say(language, "news.passed_on", **named)
+
+
+def _about_joining(appointment: Appointment, language: Language) -> Html:
+    role = role_name(appointment.role, language)
+    if appointment.member is not None:
+        return say(language, "news.joined_member", role=role, **_named(appointment.member, language))
+    countries = listing(language, [country(language, one) for one in appointment.countries])
+    return say(language, "news.joined_desk", scope=countries or plain(language, "choose.network"))
 
 
 def _named(member: Member, language: Language) -> dict[str, str]:

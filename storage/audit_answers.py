@@ -1,10 +1,11 @@
 """Whether answers are what the audit vouches for: each line of history, and what stands in the tables now.
 
 Decides which lines the audit must know (all since it began), that a redacted text is no trouble where the redaction is
-vouched for, and that the answers of today are the last lines of their history. Changes nothing. To be asked when the
-chain itself is whole.
+vouched for, and that the answers and notes of today are the last lines of their history, and the evidence what was
+added since a redaction. Changes nothing. To be asked when the chain itself is whole.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -22,7 +23,7 @@ from storage.audit_words import Action, Kind
 from storage.database import AnyRow, Transaction
 
 _a, _h, _s = t.audit.c, t.response_history.c, t.audit_segment.c
-_r, _p, _as = t.response.c, t.priority.c, t.assessment.c
+_r, _p, _as, _n, _e = (x.c for x in (t.response, t.priority, t.assessment, t.note, t.evidence))
 _ENTRIES = (
     select(_a.id.label("position"), _a.object_id, _a.segment, _a.content, *t.response_history.columns)
     .join_from(t.audit, t.response_history, _h.id == _a.object_id, isouter=True)
@@ -60,6 +61,7 @@ def _troubles(tx: Transaction) -> Iterator[Trouble]:
     yield from _changed_lines(tx)
     yield from _foreign_lines(tx)
     yield from _changed_answers(tx)
+    yield from _changed_evidence(tx)
 
 
 def _changed_lines(tx: Transaction) -> Iterator[Trouble]:
@@ -108,7 +110,7 @@ def _foreign_lines(tx: Transaction) -> Iterator[Trouble]:
 
 
 def _changed_answers(tx: Transaction) -> Iterator[Trouble]:
-    """Find answers that are not what the last line of their history says."""
+    """Find answers and notes that are not what the last line of their history says; a redaction ends a note."""
     responses = {
         (row.assessment_id, row.item): row.nonresponse if row.level is None else str(row.level)
         for row in tx.connection.execute(select(_r.assessment_id, _r.item, _r.level, _r.nonresponse))
@@ -120,11 +122,16 @@ def _changed_answers(tx: Transaction) -> Iterator[Trouble]:
     submissions = {
         (row.id, ""): row.sharing for row in tx.connection.execute(select(_as.id, _as.sharing)) if row.sharing
     }
-    for subject, present in (("response", responses), ("priority", priorities), ("submission", submissions)):
+    notes = {
+        (row.assessment_id, row.target): row.text
+        for row in tx.connection.execute(select(_n.assessment_id, _n.target, _n.text))
+    }
+    kinds = (("response", responses), ("priority", priorities), ("submission", submissions), ("note", notes))
+    for subject, present in kinds:
         said = {
             (row.assessment_id, row.target): row.after
             for row in tx.connection.execute(_last_lines(subject))
-            if row.after is not None
+            if row.after is not None and row.subject == subject
         }
         for assessment, target in sorted(said.keys() | present.keys()):
             if said.get((assessment, target)) != present.get((assessment, target)):
@@ -132,6 +139,22 @@ def _changed_answers(tx: Transaction) -> Iterator[Trouble]:
                 yield Trouble(0, f"the {subject} {place} is not what its history says")
 
 
-def _last_lines(subject: str) -> Select[tuple[int, str, str | None]]:
-    last = select(func.max(_h.id)).where(_h.subject == subject).group_by(_h.assessment_id, _h.target)
-    return select(_h.assessment_id, _h.target, _h.after).where(_h.id.in_(last))
+def _last_lines(subject: str) -> Select[tuple[int, str, str, str | None]]:
+    told = (subject, "redaction") if subject == "note" else (subject,)
+    last = select(func.max(_h.id)).where(_h.subject.in_(told)).group_by(_h.assessment_id, _h.target)
+    return select(_h.assessment_id, _h.subject, _h.target, _h.after).where(_h.id.in_(last))
+
+
+def _changed_evidence(tx: Transaction) -> Iterator[Trouble]:
+    """Find files that are not those which were added since the last redaction."""
+    redactions = _redactions(tx)
+    added = select(_h.id, _h.assessment_id, _h.target, _h.after).where(_h.subject == "evidence")
+    said = Counter(
+        (row.assessment_id, row.target, row.after)
+        for row in tx.connection.execute(added)
+        if row.id > redactions.get((row.assessment_id, row.target), 0)
+    )
+    kept = tx.connection.execute(select(_e.assessment_id, _e.target, _e.unique_file))
+    there = Counter((row.assessment_id, row.target, row.unique_file) for row in kept)
+    for assessment, target, _ in sorted(((said - there) + (there - said)).elements()):
+        yield Trouble(0, f"the evidence of {target} of assessment {assessment} is not what its history says")

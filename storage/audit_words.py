@@ -92,6 +92,7 @@ class Action(StrEnum):
     UPDATES_RETRIED = "updates_retried"
     PAUSED = "paused"
     RESUMED = "resumed"
+    UPDATES_DISMISSED = "updates_dismissed"
 
 
 class Kind(StrEnum):

@@ -126,9 +126,9 @@ def put_back(database: Database, source: Path, now: datetime) -> Restored:
     backup = inspect_backup(source)
     if backup.key_fingerprint is not None:
         if database.keyring is None:
-            raise SecretKeyMissing
+            raise SecretKeyMissing(backup.key_fingerprint)
         if backup.key_fingerprint != database.keyring.fingerprint:
-            raise SecretKeyWrong("key fingerprint")
+            raise SecretKeyWrong("key fingerprint", backup.key_fingerprint)
     part = path.with_name(f"{path.name}.restoring")
     _begin(part)
     try:
@@ -155,7 +155,7 @@ def _set_aside(path: Path, now: datetime) -> Path | None:
     """Keep the present database, with all that is in its log, under another name as well; it may be beyond repair."""
     if not path.exists():
         return None
-    kept = path.with_name(f"{path.name}.replaced-{now:%Y%m%dT%H%M%S}")
+    kept = _free_name(path, now)
     log, kept_log = (file.with_name(f"{file.name}-wal") for file in (path, kept))
     if log.exists():
         os.link(log, kept_log)  # before anything is opened: of a broken file SQLite deletes the log
@@ -171,6 +171,16 @@ def _set_aside(path: Path, now: datetime) -> Path | None:
         kept_log.unlink()
     for suffix in ("-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+    return kept
+
+
+def _free_name(path: Path, now: datetime) -> Path:
+    """Give a name for what is put aside at ``now`` that nothing has yet: one second may have two restores."""
+    first = kept = path.with_name(f"{path.name}.replaced-{now:%Y%m%dT%H%M%S}")
+    number = 1
+    while kept.exists() or kept.with_name(f"{kept.name}-wal").exists():
+        number += 1
+        kept = first.with_name(f"{first.name}-{number}")
     return kept
 
 

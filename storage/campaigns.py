@@ -23,6 +23,7 @@ from conversations.campaigns import (
     Meeting,
     Planned,
 )
+from conversations.desk.campaign_report import TRIED_AGAIN
 from conversations.desk.campaigning import CampaignMade, CampaignStopped, DeliveriesRetried, Retry
 from conversations.due import local_day
 from conversations.facts import DeskFact
@@ -125,7 +126,7 @@ def cancel_planned(tx: Transaction, campaign: int, now: datetime) -> None:
 
 def retry_deliveries(tx: Transaction, campaign: int, retries: Iterable[Retry]) -> None:
     """Plan deliveries of a campaign again; the rows of those that went out, or are planned anyway, stay."""
-    again = (DeliveryState.FAILED.value, DeliveryState.BLOCKED.value, DeliveryState.UNCONFIRMED.value)
+    again = [state.value for state in TRIED_AGAIN]
     for one in retries:
         mine = update(t.delivery).where(_d.id == one.delivery, _d.campaign_id == campaign, _d.state.in_(again))
         tx.connection.execute(
@@ -175,21 +176,36 @@ class _Audiences:
 
 
 def complete_campaigns(tx: Transaction, now: datetime, holidays: Holidays) -> int:
-    """Add deliveries for who came, or has something to do again, since campaigns of a coming day were made.
+    """Bring campaigns of a coming day up to date: add who came, or has something to do again, since; move the moments.
 
-    Returns how many. Somebody whose day it is already gets none: they have only just come.
+    Returns how many were added. Somebody whose day it is already gets none: they have only just come. A moment is
+    moved that would be another today: a member's zone, a zone's law, a holiday or somebody's own hour has changed.
     """
     audiences, added = _Audiences(tx, now, {}), 0
     for campaign in read_pending(tx, now, SOON, EVERY):
         meeting = None if campaign.meeting is None else read_meeting(tx, campaign.meeting)
         run = _run(audiences.of(campaign.countries), campaign, meeting, holidays, now)
         have = set(tx.connection.execute(select(_d.person_id).where(_d.campaign_id == campaign.id)).scalars())
+        _move_moments(tx, campaign, run, now)
         late = [one for one in run.planned if one.candidate.person not in have and _is_ahead(one, campaign, now)]
         added += add_planned(tx, campaign.id, late)
         if late:
             note(tx, of_bot(Action.CAMPAIGN_COMPLETED, now, Kind.CAMPAIGN, campaign.id, f"{len(late)} people"))
         tx.connection.execute(update(t.campaign).where(_c.id == campaign.id).values(completed_at=now))
     return added
+
+
+def _move_moments(tx: Transaction, campaign: Campaign, run: DryRun, now: datetime) -> None:
+    """Move what is planned to the moments of ``run``; what is due by either, or put off until soon, stays."""
+    moments = {one.candidate.person: one for one in run.planned if one.due_at > now}
+    planned = select(_d.id, _d.person_id, _d.member_id, _d.due_at).where(
+        _d.campaign_id == campaign.id, _d.state == DeliveryState.PLANNED.value, _d.due_at > now
+    )
+    for row in tx.connection.execute(planned).all():
+        one = moments.get(row.person_id)
+        if one is not None and one.candidate.member.id == row.member_id and one.due_at != row.due_at:
+            values = {"due_at": one.due_at, "expires_at": one.expires_at}
+            tx.connection.execute(update(t.delivery).where(_d.id == row.id).values(**values))
 
 
 def _run(audience: Audience, campaign: Campaign, meeting: Meeting | None, holidays: Holidays, now: datetime) -> DryRun:

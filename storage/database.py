@@ -98,6 +98,7 @@ class Database:
     _lock: WriteLock = field(init=False)
     _writer: Engine | None = field(init=False, default=None)
     _ready: bool = field(init=False, default=False)
+    _hurried: bool = field(init=False, default=False)
     _reader: Engine = field(init=False)
 
     def __post_init__(self) -> None:
@@ -154,13 +155,24 @@ class Database:
         with translated(), self._thread, self._lock:
             yield
 
+    def hurry(self, patience: float) -> None:
+        """Wait no longer than that: we are about to end. From any thread, for what waits now as well."""
+        self._hurried, self._lock.patience = True, patience
+
     def close(self) -> None:
-        """Close all connections; the last one to close checkpoints, so it happens under the write lock."""
+        """Close all connections; the last one to close checkpoints, so it happens under the write lock.
+
+        Raises DatabaseUnavailable when that cannot be had; in a hurry the connection is left to the process's end.
+        """
         self._reader.dispose()
         if self._writer is not None:
-            with self.write_lock():
-                self._writer.dispose()
-                self._writer, self._ready = None, False
+            try:
+                with self.write_lock():
+                    self._writer.dispose()
+                    self._writer, self._ready = None, False
+            except DatabaseUnavailable:
+                if not self._hurried:
+                    raise
         self._lock.close()
 
 

@@ -28,6 +28,7 @@ from storage.database import Transaction
 from storage.desk_writer import write_desk_fact
 from storage.inbox import UpdateKey
 from storage.invitations import was_requested
+from storage.people_reader import shown_people
 from storage.person_writer import write_person_fact
 from storage.questions import ask_question
 from storage.redaction import colleagues_of, redact
@@ -82,7 +83,9 @@ def _write_fact(
     written.person = write_person_fact(tx, fact, written.person, sender, now)
     if isinstance(fact, AppointmentChosen | InvitationAccepted | PersonForgotten | PostLeft):
         written.assessment = 0
-    written.forgotten = written.forgotten or isinstance(fact, PersonForgotten)
+    if isinstance(fact, PersonForgotten):
+        written.forgotten = True
+        written.show_again += shown_people(tx)
 
 
 def _write_in_assessment(
@@ -103,7 +106,7 @@ def _write_in_assessment(
         case Redacted(target):
             redact(tx, target, by)
             written.forgotten = True
-            written.show_again = colleagues_of(tx, by)
+            written.show_again += colleagues_of(tx, by)
         case _:
             write_answer_fact(tx, fact, by)
 

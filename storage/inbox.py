@@ -151,6 +151,13 @@ def retry(tx: Transaction, key: UpdateKey) -> bool:
     return bool(tx.connection.execute(back.values(state=UpdateState.PENDING.value, attempts=0)).rowcount)
 
 
+def dismiss(tx: Transaction, key: UpdateKey, now: datetime) -> bool:
+    """Give a failed or quarantined update up for good, its body emptied; ``False`` when there is none such."""
+    troubled = (UpdateState.FAILED.value, UpdateState.QUARANTINED.value)
+    gone = update(t.inbox).where(*_row(key), _i.state.in_(troubled)).values(**_given_up(now))
+    return bool(tx.connection.execute(gone).rowcount)
+
+
 def list_troubled(tx: Transaction) -> tuple[TroubledUpdate, ...]:
     """List failed and quarantined updates, and pending ones that have failed before, in order of arrival."""
     troubled = select(_i.bot_id, _i.update_id, _i.state, _i.attempts, _i.error, _i.received_at)
@@ -188,10 +195,13 @@ def empty_naming(tx: Transaction, telegram_id: int, now: datetime) -> int:
         select(_i.id, _i.bot_id, _i.update_id, _i.body).where(_i.state.in_(troubled))
     ).all():
         if named.search(tx.keyring.decrypt(row.body, context_of(row.bot_id, row.update_id))):
-            gone = {"state": UpdateState.APPLIED.value, "body": None, "error": None, "applied_at": now}
-            tx.connection.execute(update(t.inbox).where(_i.id == row.id).values(**gone))
+            tx.connection.execute(update(t.inbox).where(_i.id == row.id).values(**_given_up(now)))
             emptied += 1
     return emptied
+
+
+def _given_up(now: datetime) -> dict[str, object]:
+    return {"state": UpdateState.APPLIED.value, "body": None, "error": None, "applied_at": now}
 
 
 def _settle(tx: Transaction, key: UpdateKey, state: UpdateState, code: str, tries: int = 0) -> None:

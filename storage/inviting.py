@@ -1,6 +1,6 @@
 """A coordinator's invitations, made at the moment of sending: the scope is looked at again, the token goes out once.
 
-Every refusal is counted. What is said with a link, and how it is sent, is not its matter.
+Every refusal is counted and entered in the audit. What is said with a link, and how it is sent, is not its matter.
 """
 
 from dataclasses import dataclass
@@ -48,11 +48,11 @@ def invite_to_member(
 ) -> Invited | None:
     """Invite a focal point of a member in scope; ``replacing`` takes back the latest link that ``person`` made for it.
 
-    ``None``, counted, for a member that is not in scope, or retired.
+    ``None``, counted as a denial, for a member that is not in scope, or retired.
     """
     found = None if scope is None else member_in_scope(tx, member, scope)
     if found is None or found.retired:
-        count(tx, DENIALS, now)
+        _deny(tx, person, now)
         return None
     replaced = False
     if replacing and (links := open_links(tx, now, member)):
@@ -68,7 +68,7 @@ def invite_coordinator(
 ) -> Invited | None:
     """Invite a coordinator of countries that are all in scope (all: none named); ``None``, counted, otherwise."""
     if scope is None or not within(countries, scope):
-        count(tx, DENIALS, now)
+        _deny(tx, person, now)
         return None
     made = create_invitation(tx, Role.COORDINATOR, None, now, countries=countries, created_by=person)
     return Invited(_link(tx, made), made, None, countries)
@@ -82,7 +82,7 @@ def invite_rows(
     Empty, counted, for somebody who coordinates nothing any more.
     """
     if scope is None:
-        count(tx, DENIALS, now)
+        _deny(tx, person, now)
         return ()
     invited = []
     for fate in fates(tx, rows, scope, now):
@@ -96,6 +96,12 @@ def invite_rows(
             one = Invited(one.link, one.made, one.member, post=one.post, replaced=bool(revoked))
         invited.append(InvitedRow(fate, one))
     return tuple(invited)
+
+
+def _deny(tx: Transaction, person: int, now: datetime) -> None:
+    """Count a denial, and enter it as the person's: as one in a turn is."""
+    count(tx, DENIALS, now)
+    note(tx, of_person(person, Action.DENIED, now, Kind.PERSON, person))
 
 
 def _link(tx: Transaction, made: NewInvitation) -> str:

@@ -23,6 +23,7 @@ from storage.inbox import context_of
 from storage.locks import RunnerLock
 from storage.person_writer import end_visit
 from storage.runner_state import Memo, claim_key, recall, remember
+from storage.sealed_texts import count_texts, renew_texts
 from storage.secrets import Keyring, SecretKeyWrong
 
 _p, _i = t.person.c, t.inbox.c
@@ -67,11 +68,11 @@ def rotate_key(database: Database, new: Keyring, now: datetime) -> Rotated:
         back_up(database, saved)
         with database.writing() as tx:
             people, forgotten = _rotate_people(tx, new)
-            updates = _rotate_inbox(tx, new)
+            updates, texts = _rotate_inbox(tx, new), renew_texts(tx, new)
             remember(tx, Memo.KEY_FINGERPRINT, new.fingerprint)
             owe_expunging(tx, now)
             _rotate_audit(tx, new, now)
-            _verify(Transaction(tx.connection, tx.instruments, new), people, updates)
+            _verify(Transaction(tx.connection, tx.instruments, new), people, updates, texts)
         database.keyring = new
         try:
             expunged = expunge(database)
@@ -128,7 +129,7 @@ def _rotate_audit(tx: Transaction, new: Keyring, now: datetime) -> None:
     change_key(tx, new, now)
 
 
-def _verify(tx: Transaction, people: int, updates: int) -> None:
+def _verify(tx: Transaction, people: int, updates: int, texts: int) -> None:
     """Open everything with the new key; raise SecretKeyWrong when something does not open or is missing."""
     opened = 0
     for row in tx.connection.execute(_PEOPLE):
@@ -139,5 +140,5 @@ def _verify(tx: Transaction, people: int, updates: int) -> None:
     bodies = [
         tx.keyring.decrypt(row.body, context_of(row.bot_id, row.update_id)) for row in tx.connection.execute(_BODIES)
     ]
-    if (opened, len(bodies)) != (people, updates):
-        raise SecretKeyWrong("people or updates")
+    if (opened, len(bodies), count_texts(tx)) != (people, updates, texts):
+        raise SecretKeyWrong("people, updates or texts")

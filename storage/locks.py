@@ -8,6 +8,7 @@ lock. `run` holds the second for life. Knows nothing of what is written.
 import fcntl
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -39,15 +40,15 @@ class _FileLock:
         self._path = path
         self._file: int | None = None
 
-    def take(self, patience: float) -> bool:
-        """Take the lock, waiting up to ``patience`` seconds; ``False`` when it could not be had."""
+    def take(self, patience: Callable[[], float]) -> bool:
+        """Take the lock, waiting up to ``patience()`` seconds, which may change; ``False`` when it could not be had."""
         file = self._opened()
-        give_up = time.monotonic() + patience
+        began = time.monotonic()
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                if time.monotonic() >= give_up:
+                if time.monotonic() - began >= patience():
                     return False
                 time.sleep(POLL_SECONDS)
             else:
@@ -72,16 +73,19 @@ class _FileLock:
 
 
 class WriteLock:
-    """The lock of one write, a context manager; ``patience`` is how many seconds to wait for it."""
+    """The lock of one write, a context manager; ``patience`` is how many seconds to wait for it.
+
+    ``patience`` may be set while somebody waits.
+    """
 
     def __init__(self, database: Path, patience: float) -> None:
         """Take nothing yet."""
         self._lock = _FileLock(_beside(database, "write"))
-        self._patience = patience
+        self.patience = patience
 
     def __enter__(self) -> Self:
         """Take the lock; raise WriteLockBusy when it cannot be had in time."""
-        if not self._lock.take(self._patience):
+        if not self._lock.take(lambda: self.patience):
             raise WriteLockBusy
         return self
 
@@ -104,7 +108,7 @@ class RunnerLock:
 
     def __enter__(self) -> Self:
         """Take the lock at once; raise RunnerAlreadyThere when another process has it."""
-        if not self._lock.take(patience=0):
+        if not self._lock.take(lambda: 0.0):
             self._lock.close()
             raise RunnerAlreadyThere(self._database)
         return self

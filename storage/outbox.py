@@ -1,18 +1,20 @@
 """Letters: messages that are sent once, from the moment they are wished for until it is known what became of them.
 
-Decides who may send a letter, when its text goes, and what a letter does to the card above it. Payloads are opaque.
+Decides who may send a letter, when its text goes, and what a letter does to the card above it. Payloads are opaque, and
+sealed where they lie.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert, null, or_, select, update
+from sqlalchemy import bindparam, func, null, or_, select, update
 
 from storage import tables as t
 from storage.database import AnyRow, Transaction
 from storage.screen_rows import read_screens, write_screens
 from storage.screens import Wish, arrange, bury, drawings, live_card
+from storage.sealed_texts import insert_sealed, open_text
 from storage.tables.talk import LetterKind, LetterState
 
 
@@ -41,7 +43,6 @@ _LETTERS = (
     .where(_o.person_id == bindparam("person"), _o.state == LetterState.PENDING.value)
     .order_by(_o.id)
 )
-_NEW_LETTER = insert(t.outbox)
 _ZONE = (
     select(func.max(t.member.c.timezone))
     .join_from(t.appointment, t.member, t.appointment.c.member_id == t.member.c.id)
@@ -65,21 +66,19 @@ def write_letters(
     letters = []
     for payload in payloads:
         row: dict[str, object] = {
-            "person_id": person,
             "kind": kind.value,
             "state": LetterState.PENDING.value,
-            "payload": payload,
             "created_at": now,
             "question_id": question,
         }
-        letters.append(Letter(tx.insert(_NEW_LETTER, row), kind, payload))
+        letters.append(Letter(insert_sealed(tx, t.outbox, person, row, payload), kind, payload))
     return tuple(letters)
 
 
 def read_letters(tx: Transaction, person: int) -> tuple[Letter, ...]:
     """Return the letters that wait for a person, oldest first."""
     rows = tx.connection.execute(_LETTERS, {"person": person})
-    return tuple(Letter(row.id, LetterKind(row.kind), row.payload) for row in rows)
+    return tuple(_letter(tx, person, row) for row in rows)
 
 
 def waiting_notices(tx: Transaction) -> tuple[Addressed, ...]:
@@ -92,9 +91,13 @@ def waiting_notices(tx: Transaction) -> tuple[Addressed, ...]:
         .order_by(_o.id)
     )
     return tuple(
-        Addressed(row.person_id, chat_of(tx, row), Letter(row.id, LetterKind(row.kind), row.payload), row.timezone)
+        Addressed(row.person_id, chat_of(tx, row), _letter(tx, row.person_id, row), row.timezone)
         for row in tx.connection.execute(waiting)
     )
+
+
+def _letter(tx: Transaction, person: int, row: AnyRow) -> Letter:
+    return Letter(row.id, LetterKind(row.kind), open_text(tx.keyring, t.outbox, row.id, person, row.payload))
 
 
 def chat_of(tx: Transaction, row: AnyRow) -> int:

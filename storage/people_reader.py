@@ -1,10 +1,11 @@
-"""Reads people by id: under which appointment they work now, how they are reached, and who coordinates."""
+"""Reads people by id: under which appointment they work now, how they are reached, who coordinates, who looks."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
+from conversations.desk.place import DeskView
 from conversations.instrument import Language
 from conversations.people import Appointment, Person
 from storage import tables as t
@@ -12,7 +13,7 @@ from storage.database import Transaction
 from storage.posts_reader import read_posts
 from storage.world_reader import Sender, sender_of
 
-_p, _a = t.person.c, t.appointment.c
+_p, _a, _d = t.person.c, t.appointment.c, t.desk.c
 
 
 def read_sender(tx: Transaction, person: int) -> Sender | None:
@@ -20,6 +21,13 @@ def read_sender(tx: Transaction, person: int) -> Sender | None:
     wanted = select(_p.telegram_hash, _p.identity, _p.language).where(_p.id == person, _p.identity.is_not(None))
     row = tx.connection.execute(wanted).one_or_none()
     return None if row is None else sender_of(tx, row)
+
+
+def shown_people(tx: Transaction) -> tuple[Sender, ...]:
+    """List the coordinators whose card may show people by name, because that is where their desk stands."""
+    wanted = select(_p.telegram_hash, _p.identity, _p.language).join_from(t.desk, t.person, _d.person_id == _p.id)
+    looking = (_d.view == DeskView.PEOPLE.value, _p.identity.is_not(None))
+    return tuple(sender_of(tx, row) for row in tx.connection.execute(wanted.where(*looking).order_by(_p.id)))
 
 
 @dataclass(frozen=True, slots=True)

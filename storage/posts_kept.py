@@ -1,4 +1,4 @@
-"""The posts in force as an operator sees them: whose they are when the key is there, and taking one away.
+"""The posts as an operator sees them, in force or ended: whose they are when the key is there, and taking one away.
 
 Decides what goes with a post that is taken away: the links to it that nobody used, and, if it was a coordinator's, the
 links that they made. Rehearsals are no posts.
@@ -17,21 +17,23 @@ from storage.database import AnyRow, Transaction
 from storage.world_reader import countries_of
 
 _a, _p, _m, _i = t.appointment.c, t.person.c, t.member.c, t.invitation.c
-_IN_FORCE = (
+_ALL = (
     select(
         *(_a.id.label("appointment"), _a.person_id, _a.member_id.label("member"), _a.role, _a.countries, _a.since),
+        _a.until,
         *(_a.reminded_for, _p.identity, _p.telegram_hash.label("hash"), _p.unreachable_at, *MEMBER),
     )
     .join_from(t.appointment, t.person, _a.person_id == _p.id)
     .join(t.member, _a.member_id == _m.id, isouter=True)
-    .where(_a.until.is_(None), _m.rehearsal_for.is_(None))
+    .where(_m.rehearsal_for.is_(None))
     .order_by(_m.country, _m.name, _a.id)
 )
+_IN_FORCE = _ALL.where(_a.until.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post in force. ``name`` is what the person is called on Telegram, None without the key.
+    """A post, in force or until ``until``. ``name`` is what the person is called on Telegram, None without the key.
 
     ``member`` None: a coordinator, of ``countries``, or of all when there are none.
     """
@@ -45,11 +47,12 @@ class Post:
     since: datetime
     reachable: bool
     reminded: bool
+    until: datetime | None = None
 
 
-def list_posts(tx: Transaction, countries: tuple[str, ...] = ()) -> tuple[Post, ...]:
-    """List the posts in force, of members in ``countries`` and coordinators of one of them, or all."""
-    found = (_post(tx, row) for row in tx.connection.execute(_IN_FORCE))
+def list_posts(tx: Transaction, countries: tuple[str, ...] = (), *, ended: bool = False) -> tuple[Post, ...]:
+    """List the posts in force, of members in ``countries`` and coordinators of one of them, or all; also ``ended``."""
+    found = (_post(tx, row) for row in tx.connection.execute(_ALL if ended else _IN_FORCE))
     return tuple(one for one in found if not countries or _touches(one, set(countries)))
 
 
@@ -64,6 +67,7 @@ def _post(tx: Transaction, row: AnyRow) -> Post:
         row.since,
         row.unreachable_at is None,
         row.reminded_for is not None,
+        row.until,
     )
 
 

@@ -20,6 +20,7 @@ class Memo(StrEnum):
 
     KEY_FINGERPRINT = "key_fingerprint"
     BOT_USERNAME = "bot_username"
+    BOT_KNOWN = "bot_known"  # whose that username is: a bot's id, a space, and the username again
     LAST_POLL = "last_poll"
     EXPUNGING = "expunging"
     SPEECH_RESTS = "speech_rests"  # until when Telegram told us to say nothing unasked
@@ -58,7 +59,7 @@ def claim_key(tx: Transaction) -> None:
     if noted is None:
         remember(tx, Memo.KEY_FINGERPRINT, fingerprint)
     elif noted != fingerprint:
-        raise SecretKeyWrong("key fingerprint")
+        raise SecretKeyWrong("key fingerprint", noted)
 
 
 def paused_since(tx: Transaction) -> datetime | None:

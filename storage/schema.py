@@ -11,8 +11,9 @@ from storage.audit_triggers import protect_audit
 from storage.database import Database, Transaction
 from storage.history_triggers import protect_history
 from storage.runner_state import claim_key
+from storage.sealed_texts import seal_what_is_clear
 
-HEAD = "0008"
+HEAD = "0009"
 """The revision that this program works with."""
 
 revision = Table(
@@ -65,7 +66,7 @@ def create_schema(tx: Transaction) -> None:
 
 
 def prepare(database: Database) -> None:
-    """Make the schema when the database is new, else see that schema and key are ours.
+    """Make the schema when the database is new, else see that schema and key are ours; seal what is still clear.
 
     Raises SchemaOutdated, SecretKeyWrong.
     """
@@ -84,3 +85,4 @@ def prepare(database: Database) -> None:
     if database.keyring is not None:
         with database.writing() as tx:
             claim_key(tx)
+            seal_what_is_clear(tx)

@@ -1,4 +1,4 @@
-"""What the secret key does: it hashes Telegram ids, and encrypts identities, addresses and inbox bodies.
+"""What the secret key does: it hashes Telegram ids, and encrypts identities, addresses, inbox bodies and our texts.
 
 Decides the formats of hashes and ciphertexts. The key itself is never stored; only its fingerprint is, so that a
 database and a key that do not belong together are told apart. Knows no table.
@@ -17,7 +17,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
-_FORMAT = b"\x01"
+SEALED = b"\x01"
+"""What every ciphertext begins with: it tells the format. No text of ours does."""
 _NONCE_BYTES = 12
 
 
@@ -26,11 +27,24 @@ class SecretKeyUnusable(ValueError):
 
 
 class SecretKeyMissing(RuntimeError):
-    """Something encrypted was asked for without a secret key."""
+    """Something encrypted was asked for without a secret key; ``needed`` is the fingerprint of the one, if known."""
+
+    def __init__(self, needed: str | None = None) -> None:
+        """Keep which key it is."""
+        super().__init__("there is no secret key")
+        self.needed = needed
 
 
 class SecretKeyWrong(RuntimeError):
-    """The secret key is not the one that the data was encrypted with, or the data was tampered with."""
+    """The secret key is not the one that the data was encrypted with, or the data was tampered with.
+
+    ``needed`` is the fingerprint of the right one, if that is known.
+    """
+
+    def __init__(self, what: str, needed: str | None = None) -> None:
+        """Keep what did not open, and which key it is."""
+        super().__init__(what)
+        self.needed = needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +82,13 @@ class Keyring:
     def encrypt(self, plain: bytes, context: str) -> bytes:
         """Encrypt; the result can only be decrypted with the same ``context``, so it cannot move to another row."""
         nonce = os.urandom(_NONCE_BYTES)
-        return _FORMAT + nonce + self._cipher.encrypt(nonce, plain, context.encode())
+        return SEALED + nonce + self._cipher.encrypt(nonce, plain, context.encode())
 
     def decrypt(self, sealed: bytes, context: str) -> bytes:
         """Decrypt; raise SecretKeyWrong when key, context or content do not fit."""
         nonce, text = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:
-            if sealed[:1] != _FORMAT:
+            if sealed[:1] != SEALED:
                 raise InvalidTag
             return self._cipher.decrypt(nonce, text, context.encode())
         except (InvalidTag, ValueError) as error:

@@ -75,7 +75,7 @@ class Applied:
     """What came of it: ``duplicate`` updates change nothing; ``work`` is all that is owed to the person now.
 
     ``notified`` counts the letters to other people. ``forgotten``: something must go from the files as well, have
-    `Writer.expunge` do it. ``show_again`` are the colleagues whose cards and receipts may show what was redacted.
+    `Writer.expunge` do it. ``show_again`` are the people whose cards may show what was redacted or who was forgotten.
     """
 
     duplicate: bool

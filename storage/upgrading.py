@@ -15,10 +15,11 @@ from storage.instrument_document import parse_instrument
 from storage.instruments import export_instrument, list_instruments
 from storage.locks import RunnerLock
 from storage.migrations import migrate
-from storage.runner_state import Memo, claim_key, recall
+from storage.runner_state import claim_key
 from storage.schema import HEAD, SchemaOutdated, current
-from storage.secrets import SecretKeyMissing, SecretKeyWrong
+from storage.sealed_texts import seal_what_is_clear
 from storage.soundness import DatabaseDamaged, examine
+from storage.upgradable import upgradable_from
 from storage.upgrade_endings import NothingToUpgrade, UpgradeStranded, UpgradeUndone
 
 
@@ -42,7 +43,7 @@ def renew(database: Database, folder: Path | None, now: datetime) -> Renewed:
     if not path.exists():
         raise NothingToUpgrade
     with RunnerLock(path):
-        before = _readable(database)
+        before = upgradable_from(database)
         if folder is not None:
             folder.mkdir(mode=0o700, exist_ok=True)
         beside = folder or path.parent
@@ -58,25 +59,8 @@ def renew(database: Database, folder: Path | None, now: datetime) -> Renewed:
         return Renewed(before, HEAD, backup)
 
 
-def _readable(database: Database) -> str:
-    """Return the schema, when this program can upgrade it with this key."""
-    with database.reading() as tx:
-        before = current(tx)
-        if before is None:
-            raise NothingToUpgrade
-        if before > HEAD:
-            raise SchemaOutdated(before)
-        noted = recall(tx, Memo.KEY_FINGERPRINT) if "runner_state" in examine(tx.connection).insist().rows else None
-    if noted is not None:
-        if database.keyring is None:
-            raise SecretKeyMissing
-        if noted != database.keyring.fingerprint:
-            raise SecretKeyWrong("key fingerprint")
-    return before
-
-
 def _check(database: Database) -> None:
-    """See that this program can work with what came out."""
+    """See that this program can work with what came out; seal what is clear from before there was sealing."""
     with database.reading() as tx:
         examine(tx.connection).insist()
         found = current(tx)
@@ -89,6 +73,7 @@ def _check(database: Database) -> None:
     if database.keyring is not None:
         with database.writing() as tx:
             claim_key(tx)
+            seal_what_is_clear(tx)
     database.close()
 
 

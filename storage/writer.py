@@ -1,12 +1,12 @@
 """The one thread that writes: a function gets a transaction, runs, and is committed.
 
 Decides how often and how long a write is tried again when the database is locked, full or failing, that a cancelled
-task neither undoes nor loses what it asked for, and that writes which wait at the same time share a commit: the disk
-is what a write waits for. Knows nothing of what is written.
+task neither undoes nor loses what it asked for, that writes which wait at the same time share a commit: the disk is
+what a write waits for; and that a stop does not wait for a database that is away. Knows nothing of what is written.
 """
 
 import asyncio
-import time
+import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,6 +21,10 @@ T = TypeVar("T")
 
 PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between the tries of one write."""
+LAST = 1.0
+"""Seconds that closing the database may wait for others."""
+STOPPING = "STOPPING"
+"""The code of what was given up because we end."""
 TOGETHER = 32
 """How many writes may share a commit: the first of them waits for the last, 2 ms of work each."""
 
@@ -39,7 +43,11 @@ class Writer:
     def __init__(self, database: Database, pauses: tuple[float, ...] = PAUSES) -> None:
         """Take a database; the thread starts with the first write."""
         self.database = database
+        self.told: Callable[[str | None], object] = lambda _code: None
+        """Hears on the writer's thread why a write was given up; ``None`` when one has gone through again."""
         self._pauses = pauses
+        self._troubled = False
+        self._leaving = threading.Event()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._waiting: deque[_Job] = deque()
 
@@ -63,7 +71,8 @@ class Writer:
             try:
                 return self._once(function, *args, **kwargs)
             except DatabaseUnavailable:
-                time.sleep(pause)
+                if self._leaving.wait(pause):
+                    raise
         return self._once(function, *args, **kwargs)
 
     async def expunge(self) -> bool:
@@ -88,14 +97,20 @@ class Writer:
     def _write_waiting(self) -> None:
         """Write what waits, in its order; there may be nothing, when an earlier call has taken it along."""
         jobs = [self._waiting.popleft() for _ in range(min(TOGETHER, len(self._waiting)))]
-        if len(jobs) > 1 and self._share(jobs):
+        if len(jobs) > 1 and not self._leaving.is_set() and self._share(jobs):
+            self._tell(None)
             return
         for job in jobs:
             try:
+                if self._leaving.is_set():
+                    raise DatabaseUnavailable(STOPPING)
                 result = self.run_now(job.function)
             except BaseException as error:  # noqa: BLE001 - it belongs to whoever asked for the write
+                if isinstance(error, DatabaseUnavailable):
+                    self._tell(error.code)
                 job.done.set_exception(error)
             else:
+                self._tell(None)
                 job.done.set_result(result)
 
     def _share(self, jobs: list[_Job]) -> bool:
@@ -109,14 +124,33 @@ class Writer:
             job.done.set_result(result)
         return True
 
-    async def close(self) -> None:
-        """Finish what was asked for, stop the thread, close the database."""
-        await asyncio.to_thread(self.close_now)
+    def _tell(self, code: str | None) -> None:
+        if code is not None or self._troubled:
+            self._troubled = code is not None
+            self.told(code)
 
-    def close_now(self) -> None:
+    async def close(self, patience: float | None = None) -> bool:
+        """Finish what was asked for, stop the thread, close the database; tell whether all was written.
+
+        After ``patience`` seconds what has not been written is given up with DatabaseUnavailable (``None``: never).
+        """
+        return await asyncio.to_thread(self.close_now, patience)
+
+    def close_now(self, patience: float | None = None) -> bool:
         """Do the same from synchronous code."""
+        giving_up = None if patience is None else threading.Timer(patience, self._give_up)
+        if giving_up is not None:
+            giving_up.start()
         self._thread.shutdown(wait=True)
+        if giving_up is not None:
+            giving_up.cancel()
+            self.database.hurry(0.0 if self._leaving.is_set() else LAST)
         self.database.close()
+        return not self._leaving.is_set()
+
+    def _give_up(self) -> None:
+        self._leaving.set()
+        self.database.hurry(0.0)
 
 
 def _retrieve(write: "asyncio.Future[T]") -> None:

@@ -86,9 +86,7 @@ def show_head(*, as_json: Json = False) -> None:
 
 
 def look_at_audit(database: Database) -> Iterator[Finding]:
-    """Tell in `solidaria check` whether the audit is whole."""
-    if database.keyring is None:
-        return
+    """Tell in `solidaria check` whether the audit is whole; ``database`` has its key."""
     with database.reading() as tx:
         verdict = verify_audit(tx, None)
     words = _whole(verdict) if verdict.trouble is None else f"{_broken(verdict)}: `solidaria audit verify`"

@@ -6,18 +6,24 @@ from typing import Annotated
 import typer
 
 from bot.cli.audited import enter_reading
+from bot.cli.env_file import KEY
 from bot.cli.mistakes import Mistake
-from bot.cli.setting import database_of, folder_of, now, ready_database
+from bot.cli.setting import database_of, folder_of, is_absent, now, ready_database
+from bot.cli.whole_files import whole_files
+from bot.cli.words import missing_key
 from bot.exports import FORMATS, read_export, write_export
 from bot.settings import read_settings
 from conversations.instrument import Language
 from locales.catalogue import catalogue
 from storage.audit_restored import enter_restored, head_of
 from storage.audit_words import Action, Kind
-from storage.backup import back_up
+from storage.backup import Restored, back_up
 from storage.backup import restore as restore_backup
 from storage.database import Database
 from storage.instrument_document import default_instrument
+from storage.runner_state import Memo, forget, recall
+from storage.schema import SchemaOutdated
+from storage.secrets import SecretKeyMissing, SecretKeyWrong
 from storage.upgrade_endings import NothingToUpgrade
 
 db = typer.Typer(help="The database's schema.", no_args_is_help=True)
@@ -38,7 +44,8 @@ def export(
         if data is None:
             raise Mistake(f'there is no wave "{wave}"' if wave else "there is no wave yet")
         enter_reading(database, Action.EXPORTED, Kind.NETWORK, detail=f"{file.suffix[1:]} {language}")
-    write_export(data, file, language)
+    with whole_files(file) as beside:
+        write_export(data, beside, language)
     typer.echo(f"written to {file}")
 
 
@@ -59,6 +66,7 @@ def backup(
             made = back_up(database, file)
         elif folder is not None:
             made = folder.make(database, now())
+            _forget_trouble(database)
         else:
             raise Mistake("name a file, or set SOLIDARIA_BACKUP_DIR")
     typer.echo(f"{made.path}: {made.size // 1024} KiB, {sum(made.rows.values())} rows, key {made.key_fingerprint}")
@@ -66,16 +74,37 @@ def backup(
 
 def restore(file: Annotated[Path, typer.Argument(help="A backup.")]) -> None:
     """Put a verified backup in the place of the database, which is kept beside it. Stop the bot before."""
+    if file.is_dir():
+        raise Mistake(f"{file} is a folder: name one of the backups in it")
     if not file.is_file():
         raise Mistake(f"no such file: {file}")
+    if not file.stat().st_size:
+        raise Mistake(f"{file} is empty: take another backup, or another copy of it")
     database = database_of(read_settings())
     former = head_of(database)
     database.close()
-    restored = restore_backup(database, file, now())
+    restored = _restored(database, file)
     enter_restored(database, former, now())
     database.close()
     kept = f"; the former database is {restored.replaced}" if restored.replaced else ""
     typer.echo(f"restored {sum(restored.rows.values())} rows{kept}")
+
+
+def _restored(database: Database, file: Path) -> Restored:
+    """Restore, and say of what is no backup for us what it is or needs."""
+    try:
+        return restore_backup(database, file, now())
+    except SecretKeyMissing as error:
+        raise Mistake(missing_key(error.needed, str(file))) from None
+    except SecretKeyWrong as error:
+        raise Mistake(
+            f"{KEY} is not the key that {file} was made with: set the one with fingerprint {error.needed}, restore,"
+            f" then `solidaria key rotate`"
+        ) from None
+    except SchemaOutdated as error:
+        if error.found is not None:
+            raise
+        raise Mistake(f"{file} is no database of Solidaria's: name one of its backups") from None
 
 
 def upgrade() -> None:
@@ -105,7 +134,8 @@ def upgrade_schema() -> None:
     from storage.migrations import upgrade as migrate
 
     database = database_of(read_settings())
-    database.close()
+    if is_absent(database.path):
+        raise Mistake(f"there is no database {database.path}: is this the folder that has .env?")
     done = migrate(database, now())
     if done.before != done.after:
         _enter_upgrade(database, done.before or "none", done.after)
@@ -118,6 +148,14 @@ def upgrade_schema() -> None:
 def _enter_upgrade(database: Database, before: str, after: str) -> None:
     if database.keyring is not None:
         enter_reading(database, Action.UPGRADED, Kind.DATABASE, detail=f"{before} {after}")
+
+
+def _forget_trouble(database: Database) -> None:
+    """Have `solidaria check` complain no more of an earlier backup that failed."""
+    with database.writing() as tx:
+        trouble = recall(tx, Memo.BACKUP_TROUBLE)
+        if trouble is not None:
+            forget(tx, Memo.BACKUP_TROUBLE, trouble)
 
 
 def _insist_on_folder(file: Path) -> None:

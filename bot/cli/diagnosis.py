@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http.client import HTTPException
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -10,14 +11,18 @@ from bot.cli.audit import look_at_audit
 from bot.cli.finding import Finding
 from bot.cli.mistakes import Mistake, mistake_of
 from bot.cli.retention import look_at_retention
-from bot.cli.setting import database_of, keyring, now
+from bot.cli.setting import database_of, is_absent, keyring, now
 from bot.cli.telegram import SECONDS, ask_username
 from bot.cli.upkeep import look_at_backups, look_at_pause, look_at_time_zones
+from bot.cli.version import version
+from bot.cli.words import missing_key
+from bot.setting_names import unread
 from bot.settings import Settings, read_settings
 from conversations.instrument import Language
 from locales.catalogue import catalogue
 from storage.check import DatabaseFacts, gather_facts
 from storage.instrument_document import default_instrument
+from storage.schema import SchemaOutdated
 
 CLOCK_OFF = timedelta(minutes=2)
 
@@ -31,7 +36,9 @@ def examine() -> list[Finding]:
         if told is None:
             raise
         return [Finding("settings", ok=False, words=told)]
-    machine = (*_key(settings), *_token(settings), *_clock(settings), look_at_time_zones())
+    names = [Finding("settings", ok=False, words=line) for line in unread()]
+    program = Finding("program", ok=True, words=version())
+    machine = (program, *names, *_key(settings), *_token(settings), *_clock(settings), look_at_time_zones())
     return [*machine, *_texts(), *_database(settings), *_webhook(settings)]
 
 
@@ -45,7 +52,7 @@ def _key(settings: Settings) -> Iterator[Finding]:
         yield Finding("key", ok=False, words=told)
         return
     if keys is None:
-        yield Finding("key", ok=False, words="SOLIDARIA_SECRET_KEY is not set: `solidaria init` makes one")
+        yield Finding("key", ok=False, words=missing_key(None))
     else:
         yield Finding("key", ok=True, words=f"fingerprint {keys.fingerprint}")
 
@@ -61,11 +68,15 @@ def _clock(settings: Settings) -> Iterator[Finding]:
     try:
         with urlopen(settings.api_url, timeout=SECONDS) as answer:  # noqa: S310 - the Bot API that the bot uses
             date = answer.headers["Date"]
-    except (URLError, TimeoutError, ValueError):
+    except (URLError, HTTPException, TimeoutError, ValueError):
         return
     if not date:
         return
-    off = abs(datetime.now(UTC) - parsedate_to_datetime(date))
+    try:
+        theirs = parsedate_to_datetime(date)
+    except ValueError:
+        return
+    off = abs(datetime.now(UTC) - (theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)))
     words = f"{int(off.total_seconds())} s from Telegram's" + ("" if off < CLOCK_OFF else ": set this machine's clock")
     yield Finding("clock", ok=off < CLOCK_OFF, words=words)
 
@@ -88,7 +99,12 @@ def _database(settings: Settings) -> Iterator[Finding]:
     try:
         database = database_of(settings)
         if not database.path.exists():
-            yield Finding("database", ok=True, words=f"{database.path} is not there yet: the first command makes it")
+            made = "`solidaria members import` or `solidaria run` makes it"
+            yield Finding("database", ok=True, words=f"{database.path} is not there yet: {made}")
+            return
+        if is_absent(database.path):
+            mend = "`solidaria restore` the last backup, or `solidaria members import` to begin anew"
+            yield Finding("database", ok=False, words=f"{database.path} is empty: {mend}")
             return
         facts = gather_facts(database, now())
         audited = [*look_at_audit(database)] if facts.schema == facts.schema_wanted and facts.key_fits else []
@@ -105,14 +121,19 @@ def _database(settings: Settings) -> Iterator[Finding]:
     yield from look_at_backups(settings, database.path, facts.backup_trouble, now())
 
 
+def _another(facts: DatabaseFacts) -> str:
+    """Say what to do about a schema that is not this program's."""
+    outdated = SchemaOutdated(facts.schema, facts.schema_wanted)
+    return mistake_of(outdated) or str(outdated)
+
+
 def _facts(facts: DatabaseFacts) -> Iterator[Finding]:
     sound = not facts.findings
     yield Finding("database", ok=sound, words="sound" if sound else "; ".join(facts.findings))
     locked = ", writes are locked between processes" if facts.sqlite_needs_lock else ""
     yield Finding("sqlite", ok=True, words=f"{facts.sqlite_version}, journal {facts.journal_mode}{locked}")
     current = facts.schema == facts.schema_wanted
-    mend = "" if current else f", {facts.schema_wanted} is needed: run `solidaria upgrade`"
-    yield Finding("schema", ok=current, words=f"{facts.schema or 'none'}{mend}")
+    yield Finding("schema", ok=current, words=facts.schema_wanted if current else _another(facts))
     if facts.key_fits is not None:
         words = "fits the key" if facts.key_fits else f"was made with another key ({facts.key_noted}): set that one"
         yield Finding("database key", ok=facts.key_fits, words=words)

@@ -8,6 +8,7 @@ import typer
 from bot.cli.audited import enter
 from bot.cli.mistakes import Mistake
 from bot.cli.setting import Json, now, print_json, print_table, ready_database
+from bot.cli.whole_files import whole_files
 from storage.audit_words import Action, Kind
 from storage.instrument_document import default_instrument_text, parse_instrument
 from storage.instruments import export_instrument, import_instrument, list_instruments
@@ -27,7 +28,7 @@ def validate(file: File) -> None:
 @instrument.command("import")
 def import_file(file: File) -> None:
     """Keep a document, to open waves with it. A version once imported never changes."""
-    with ready_database() as database, database.writing() as tx:
+    with ready_database(new=True) as database, database.writing() as tx:
         stored = import_instrument(tx, file.read_text("utf-8"), now())
         enter(tx, Action.INSTRUMENT_LOADED, Kind.INSTRUMENT, stored.id)
     typer.echo(f"{stored.reference} is imported: `solidaria wave open NAME --instrument {stored.reference}` uses it")
@@ -46,7 +47,8 @@ def export(
             text = export_instrument(tx, reference)
     else:
         text = default_instrument_text()
-    file.write_text(text, "utf-8")
+    with whole_files(file) as beside:
+        beside.write_text(text, "utf-8")
     typer.echo(f"written to {file}")
 
 

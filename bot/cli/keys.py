@@ -1,22 +1,21 @@
 """``key rotate``: a new secret key, and everything encrypted anew. The key is written down before it is used."""
 
-import os
-import stat
 from pathlib import Path
 
 import typer
 
+from bot.cli.env_file import ENV, KEPT, KEY, key_in, replace_key, write_private
 from bot.cli.mistakes import Mistake
-from bot.cli.setting import database_of, now
+from bot.cli.setting import database_of, is_absent, now
+from bot.cli.words import fingerprint
 from bot.settings import read_settings
 from storage.database import Database
 from storage.key_rotation import has_key, rotate_key
+from storage.locks import RunnerLock
+from storage.proof import SUFFIX
 from storage.schema import prepare
-from storage.secrets import Keyring, SecretKeyMissing, new_secret_key
-
-ENV = Path(".env")
-KEPT = Path("solidaria-new-key.txt")
-KEY = "SOLIDARIA_SECRET_KEY"
+from storage.secrets import Keyring, SecretKeyMissing, SecretKeyWrong, new_secret_key
+from storage.upgradable import read_noted_key
 
 key = typer.Typer(help="The secret key that identities are encrypted with.", no_args_is_help=True)
 
@@ -27,15 +26,15 @@ def rotate() -> None:
     settings = read_settings()
     if settings.secret_key is None:
         raise SecretKeyMissing
-    if KEPT.exists():
-        raise Mistake(f"{KEPT} is there from an earlier rotation: set the key in it, then delete the file")
     database = database_of(settings)
-    if not database.path.exists():
+    if is_absent(database.path):
         raise Mistake(f"there is no database {database.path}: nothing to rotate")
+    if KEPT.exists() and _ends_an_earlier_one(database, settings.backup_dir):
+        return
     prepare(database)
     fresh = new_secret_key()
-    _write(KEPT, f"{KEY}={fresh}\n")
     try:
+        write_private(KEPT, f"{KEY}={fresh}\n")
         done = rotate_key(database, Keyring(fresh), now())
     except BaseException:
         _clear_up(database, fresh)
@@ -43,8 +42,39 @@ def rotate() -> None:
     finally:
         database.close()
     typer.echo(f"{done.people} people are encrypted with the new key (fingerprint {Keyring(fresh).fingerprint}).")
+    if not done.expunged:
+        typer.echo(
+            "Somebody was reading, so the files still have what the old key opens: the bot clears it when it runs."
+        )
     _hand_over(fresh)
     typer.echo("Backups made before need the old key: keep it with them, or make a new backup and delete them.")
+
+
+def _ends_an_earlier_one(database: Database, backups: Path | None) -> bool:
+    """Have the key that an earlier rotation left go where it belongs; tell whether that rotation had taken place."""
+    left = key_in(KEPT)
+    with RunnerLock(database.path):  # nobody is just about to use it
+        with database.reading() as tx:
+            noted, present = read_noted_key(tx), tx.keyring.fingerprint
+        if noted in (None, present):
+            other = fingerprint(left)
+            if other not in (None, present) and _is_needed(other, database.path.parent, backups):
+                raise Mistake(f"backups need the key in {KEPT.resolve()}: keep a copy of it, then delete that file")
+            KEPT.unlink()
+            typer.echo(f"{KEPT} was left by an earlier rotation; the database has the key that is set: deleted.")
+            return False
+        if left is None or fingerprint(left) != noted:
+            raise SecretKeyWrong("key fingerprint", noted)
+    database.close()
+    typer.echo(f"An earlier rotation took place: its new key (fingerprint {noted}) holds, and no other was made.")
+    _hand_over(left)
+    return True
+
+
+def _is_needed(by_fingerprint: str | None, *folders: Path | None) -> bool:
+    """Tell whether a backup in one of the folders was made with the key."""
+    proofs = [file for folder in folders if folder is not None for file in folder.glob(f"*{SUFFIX}")]
+    return any(f" key {by_fingerprint}," in proof.read_text("utf-8", "replace") for proof in proofs)
 
 
 def _clear_up(database: Database, fresh: str) -> None:
@@ -58,37 +88,22 @@ def _clear_up(database: Database, fresh: str) -> None:
         typer.echo("The new key holds: everything had been encrypted with it.")
         _hand_over(fresh)
     else:
-        KEPT.unlink()
+        KEPT.unlink(missing_ok=True)
 
 
 def _hand_over(fresh: str) -> None:
-    if _replace_in_env(fresh):
-        KEPT.unlink()
+    try:
+        replaced = replace_key(fresh)
+    except OSError as error:
+        replaced = False
+        typer.echo(f"{ENV} could not be written ({error.strerror}).")
+    if replaced:
+        KEPT.unlink(missing_ok=True)
         typer.echo(f"It is in {ENV.resolve()}; keep a copy of it apart from the database.")
     else:
+        if not KEPT.exists():
+            write_private(KEPT, f"{KEY}={fresh}\n")
         typer.echo(f"It is in {KEPT.resolve()}: set {KEY} to it where you set the old one, then delete that file.")
-
-
-def _replace_in_env(fresh: str) -> bool:
-    """Put the key in the place of the old one in ``.env``; ``False`` when it is not set there."""
-    if not ENV.exists() or KEY in os.environ:
-        return False
-    lines = ENV.read_text("utf-8").splitlines()
-    if not any(line.partition("=")[0].strip() == KEY for line in lines):
-        return False
-    replaced = [f"{KEY}={fresh}" if line.partition("=")[0].strip() == KEY else line for line in lines]
-    part = ENV.with_name(f"{ENV.name}.part")
-    _write(part, "\n".join(replaced) + "\n")
-    part.replace(ENV)
-    return True
-
-
-def _write(path: Path, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    path.chmod(stat.S_IRUSR | stat.S_IWUSR)
 
 
 def register(app: typer.Typer) -> None:

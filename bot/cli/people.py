@@ -18,6 +18,7 @@ people = typer.Typer(help="Focal points and coordinators.", no_args_is_help=True
 def list_all(
     countries: Annotated[str, typer.Option(help="Country codes with commas between, such as AR,CL.")] = "",
     *,
+    ended: Annotated[bool, typer.Option("--ended", help="Also the posts that have ended.")] = False,
     as_json: Json = False,
 ) -> None:
     """List who holds which post. Names are shown only where the secret key is."""
@@ -26,7 +27,7 @@ def list_all(
         if database.keyring is not None:  # without it nobody has a name
             enter_reading(database, Action.PEOPLE_READ, Kind.NETWORK, detail=",".join(codes))
         with database.reading() as tx:
-            posts = list_posts(tx, codes)
+            posts = list_posts(tx, codes, ended=ended)
     if as_json:
         print_json(posts)
         return
@@ -53,6 +54,8 @@ def _scope(post: Post) -> str:
 
 
 def _state(post: Post) -> str:
+    if post.until is not None:
+        return f"ended {post.until:%Y-%m-%d}"
     told = () if post.reachable else ("cannot be reached",)
     return ", ".join((*told, "gets the reminders") if post.reminded else told)
 

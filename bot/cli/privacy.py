@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.mistakes import Mistake
 from bot.cli.setting import now
+from bot.cli.whole_files import whole_files
 from bot.settings import Settings, read_settings
 from conversations.instrument import Language
 from locales.papers import Circumstances, render_breach, render_record
@@ -47,7 +48,8 @@ def _give(text: str, file: Path | None) -> None:
         raise Mistake(f"there is no folder {file.parent}: make it first")
     if file.exists():
         raise Mistake(f"{file} is there already: what was filled in by hand is not overwritten, give another name")
-    file.write_text(text, encoding="utf-8")
+    with whole_files(file) as beside:
+        beside.write_text(text, encoding="utf-8")
     typer.echo(f"written to {file}")
 
 

@@ -6,33 +6,41 @@ import signal
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
+import structlog
 import typer
 
 from bot.cli.mistakes import Mistake
 from bot.cli.setting import ready_database
 from bot.logs import set_up
+from bot.setting_names import unread
 from bot.settings import read_settings
+from bot.time_zones import pinned_version
 from storage.locks import RunnerLock
 from storage.secrets import SecretKeyMissing
+
+log = structlog.get_logger(__name__)
 
 
 def run() -> None:
     """Run the bot: by long polling, or by webhook if SOLIDARIA_WEBHOOK_URL is set. Ctrl-C or SIGTERM stops it."""
     settings = read_settings()
     set_up(settings.log_level)
+    for line in unread():
+        log.warning(line)
     if settings.bot_token is None:
         raise Mistake("SOLIDARIA_BOT_TOKEN is not set: @BotFather gives it")
     if settings.secret_key is None:
         raise SecretKeyMissing
     if settings.webhook_url and settings.webhook_secret is None:
         raise Mistake("a webhook needs SOLIDARIA_WEBHOOK_SECRET: 32 or more of A-Z a-z 0-9 _ -")
-    with ready_database(settings) as database, RunnerLock(database.path):
+    with ready_database(settings, new=True, or_later=True) as database, RunnerLock(database.path):
         from aiogram.exceptions import TelegramBadRequest, TelegramNotFound, TelegramUnauthorizedError
         from aiogram.utils.token import TokenValidationError
 
         from bot.clock import SystemClock
         from bot.runner import Runner
 
+        log.info("starting", tzdata=pinned_version())
         _settle_memory()
         try:
             _serve(lambda stop: Runner(settings, database, SystemClock()).run(stop))
@@ -49,7 +57,7 @@ def run() -> None:
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="The port of the phone page.", envvar="PORT")] = 8080,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port of the phone page.", envvar="PORT")] = 8080,
 ) -> None:
     """Run the bot against a local Telegram with a phone page: no token, no network, nothing kept."""
     set_up("WARNING")

@@ -13,11 +13,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli.mistakes import Mistake
 from bot.settings import Settings, read_settings
 from storage.backup_folder import BackupFolder
-from storage.database import Database
+from storage.database import Database, DatabaseUnavailable
+from storage.passing import may_pass
 from storage.schema import prepare
-from storage.secrets import Keyring
+from storage.secrets import Keyring, SecretKeyMissing
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
 
@@ -42,12 +44,31 @@ def folder_of(settings: Settings, database: Path) -> BackupFolder | None:
     return None if settings.backup_dir is None else BackupFolder(settings.backup_dir, database, settings.backup_keep)
 
 
+def is_absent(database: Path) -> bool:
+    """Tell whether there is no database: no file, or one with nothing in it."""
+    return not database.exists() or (database.is_file() and not database.stat().st_size)
+
+
 @contextmanager
-def ready_database(settings: Settings | None = None) -> Iterator[Database]:
-    """Give the database with our schema; a new one is made."""
+def ready_database(
+    settings: Settings | None = None, *, new: bool = False, or_later: bool = False
+) -> Iterator[Database]:
+    """Give the database with our schema. Raises ``Mistake`` when there is none, unless a ``new`` one may be made.
+
+    A new one needs the key. ``or_later``: one that is not available now is given as it is, unless that cannot pass.
+    """
     database = database_of(settings or read_settings())
     try:
-        prepare(database)
+        if is_absent(database.path):
+            if not new:
+                raise Mistake(f"there is no database {database.path}: is this the folder that has .env?")
+            if database.keyring is None:
+                raise SecretKeyMissing
+        try:
+            prepare(database)
+        except DatabaseUnavailable:
+            if not (or_later and may_pass(database.path)):
+                raise
         yield database
     finally:
         database.close()

@@ -2,18 +2,19 @@
 
 import os
 import stat
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.diagnosis import examine
+from bot.cli.env_file import ENV, KEY, read_env
 from bot.cli.mistakes import Mistake
 from bot.cli.setting import Json, print_json
+from bot.setting_names import in_env_file
+from bot.settings import read_settings
+from storage.database import Database
 from storage.secrets import Keyring, new_secret_key
-
-ENV = Path(".env")
-KEY = "SOLIDARIA_SECRET_KEY"
+from storage.upgradable import noted_key
 
 
 def init(
@@ -21,9 +22,15 @@ def init(
     contact: Annotated[str, typer.Option(help="Where strangers and officials can write for help.")] = "",
 ) -> None:
     """Make the secret key in .env. Without that key nobody's identity can be read again."""
-    text = ENV.read_text("utf-8") if ENV.exists() else ""
-    if any(line.partition("=")[0].strip() == KEY and line.partition("=")[2].strip() for line in text.splitlines()):
+    text = read_env()
+    if in_env_file().get(KEY.lower()):
         raise Mistake(f"{ENV} has a {KEY} already: it is not replaced")
+    database = Database(read_settings().database_url)
+    if noted := noted_key(database):
+        raise Mistake(
+            f"{database.path} was made with a key already (fingerprint {noted}): bring back its {ENV},"
+            f" or put the copy of that key into {ENV} as {KEY}=..."
+        )
     key = new_secret_key()
     lines = [f"{KEY}={key}"]
     lines += [f"SOLIDARIA_BOT_TOKEN={token}"] if token else []

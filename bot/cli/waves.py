@@ -20,7 +20,7 @@ def open_one(
     instrument: Annotated[str, typer.Option(help="ID@VERSION; the default instrument if not given.")] = "",
 ) -> None:
     """Open a wave; one can be open at a time."""
-    with ready_database() as database, database.writing() as tx:
+    with ready_database(new=True) as database, database.writing() as tx:
         opened = open_wave(tx, name, now(), wave_opened, instrument or None)
         enter(tx, Action.WAVE_OPENED, Kind.WAVE, opened.wave.id)
     told = f", {opened.told} who waited will be told" if opened.told else ""

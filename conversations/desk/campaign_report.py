@@ -32,7 +32,7 @@ DELIVERIES_ON_A_PAGE = 10
 STOP = "stop"
 ANSWERED = "answered"
 """In the place of a state: those whose member answered after it."""
-TRIED_AGAIN = (DeliveryState.FAILED, DeliveryState.BLOCKED, DeliveryState.UNCONFIRMED)
+TRIED_AGAIN = (DeliveryState.FAILED, DeliveryState.BLOCKED, DeliveryState.UNCONFIRMED, DeliveryState.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from conversations.desk.deeds import Deed, DeskLine, DeskSay, Shown
 from conversations.desk.pages import Page, page_of, whole
 from conversations.desk.place import DeskView
 from conversations.desk.scene import DeskScene
+from conversations.events import Redraw
 from conversations.membership import AboutAppointment, AboutMember, AccessEnded, Appointed, Coordinators, OpenLink
 from conversations.people import Member
 from conversations.world import Outcome
@@ -58,14 +59,19 @@ def open_people(scene: DeskScene, target: str) -> Outcome:
             links = {one.id: one for one in scene.find(Coordinators()).links}
             link = links.get(whole(head[1:]))
             if link is None:
-                return scene.refuse()
+                return _gone(scene)
             return scene.show(scene.desk.at(DeskView.PEOPLE, head), LinkShown(link))
         case _:
             appointed = scene.find(AboutAppointment(whole(head.removeprefix("r"))))
             if appointed is None:
-                return scene.refuse()
+                return _gone(scene)
             shown = PersonShown(appointed, asked=head.startswith("r"))
             return scene.show(scene.desk.at(DeskView.PEOPLE, head), shown)
+
+
+def _gone(scene: DeskScene) -> Outcome:
+    """Refuse what is not there; a card that is only drawn anew goes home: nobody has reached for anything."""
+    return scene.arrive(DeskView.HOME) if isinstance(scene.event, Redraw) else scene.refuse()
 
 
 def _people(

@@ -31,7 +31,8 @@ from conversations.desk.waves import (
 )
 from conversations.events import Typed
 from conversations.intents import Day, Intent, Word
-from conversations.replies import Tell, WaveNews
+from conversations.news import WaveNews
+from conversations.replies import Tell
 from conversations.world import Outcome
 
 LONGEST_NAME = 40

@@ -14,7 +14,7 @@ from locales.desk.drawing import NETWORK_ZONE, DeskDrawing, heading
 from locales.desk.inviting import link_line, link_row
 from locales.desk.paging import place, turning
 from locales.formats import country, day, listing
-from locales.naming import fitting, role_name, short_name
+from locales.naming import fitting, role_name, short_name, side_by_side
 from locales.screen import Button, Row, Screen
 
 
@@ -41,7 +41,7 @@ def _label(one: Appointed | OpenLink, drawing: DeskDrawing) -> str:
     if isinstance(one, OpenLink):
         return fitting(plain(drawing.language, "people.link", scope=scope), LONGEST_LABEL)
     about = one.post or role_name(one.role, drawing.language) if one.member else scope
-    return fitting(f"{one.name} · {about}", LONGEST_LABEL)
+    return side_by_side(one.name, about, LONGEST_LABEL)
 
 
 def _press(one: Appointed | OpenLink) -> Open:

@@ -17,8 +17,9 @@ from storage import schema
 from storage.backup import back_up
 from storage.database import Database, Transaction, open_engine, translated
 from storage.locks import RunnerLock
-from storage.schema import HEAD, SchemaOutdated
+from storage.schema import HEAD
 from storage.soundness import DatabaseDamaged, count_rows
+from storage.upgradable import upgradable_from
 
 _HERE = Path(__file__).parent
 
@@ -44,7 +45,8 @@ class Upgraded:
 def upgrade(database: Database, now: datetime, target: str = HEAD) -> Upgraded:
     """Bring a database to ``target``; close ``database`` for other uses before.
 
-    Raises RunnerAlreadyThere while the bot runs, SchemaOutdated for a database of a newer program, MigrationLostRows.
+    Raises RunnerAlreadyThere while the bot runs, MigrationLostRows, and before anything is changed SchemaOutdated for a
+    database of a newer program, SecretKeyMissing, SecretKeyWrong, DatabaseDamaged.
     """
     path = database.path
     with RunnerLock(path):
@@ -52,8 +54,8 @@ def upgrade(database: Database, now: datetime, target: str = HEAD) -> Upgraded:
             path.touch(mode=0o600)
         with database.reading() as tx:
             before = schema.current(tx)
-        if before is not None and before > HEAD:
-            raise SchemaOutdated(before)
+        if before is not None:
+            upgradable_from(database)
         if before == target:
             return Upgraded(before, target, None)
         saved = None

@@ -1,12 +1,12 @@
 """Tables of what came in and what must be shown: inbox, screens, outbox, counters, the runner's own notes.
 
-Every rule is a named constraint. Bodies and addresses are encrypted and go as soon as they are not needed.
+Every rule is a named constraint. Bodies, texts and addresses are encrypted and go as soon as they are not needed.
 """
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
 from storage.tables.base import Record, UTCInstant, one_of, rule
@@ -72,6 +72,7 @@ class InboxRecord(Record, table=True):
 class ScreenRecord(Record, table=True):
     """A message of ours whose content we keep true. ``live_for`` is the person on the one live card, else NULL.
 
+    ``payload`` is encrypted.
     ``edited_at`` is when its content was last drawn by an edit; before the first one it is that of ``sent_at``.
     """
 
@@ -93,7 +94,7 @@ class ScreenRecord(Record, table=True):
     purpose: str
     live_for: int | None = Field(default=None, foreign_key="person.id")
     criterion: str | None = None
-    payload: str = Field(sa_type=Text)
+    payload: bytes = Field(sa_type=LargeBinary)
     wanted: int
     drawn: int
     message_id: int | None = Field(default=None, sa_type=BigInteger)
@@ -103,7 +104,7 @@ class ScreenRecord(Record, table=True):
 
 
 class OutboxRecord(Record, table=True):
-    """A message that is sent once. The payload is there until it is settled; ``question_id`` is what it tells of."""
+    """A message that is sent once; ``question_id`` is what it tells of. The encrypted payload goes once settled."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -118,7 +119,7 @@ class OutboxRecord(Record, table=True):
     person_id: int = Field(foreign_key="person.id")
     kind: str
     state: str
-    payload: str | None = Field(default=None, sa_type=Text)
+    payload: bytes | None = Field(default=None, sa_type=LargeBinary)
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     error: str | None = None
     created_at: datetime = Field(sa_type=UTCInstant)

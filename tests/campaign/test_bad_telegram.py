@@ -16,7 +16,7 @@ NOTHING_WRONG = dict.fromkeys(
         "listed otherwise than it was",
         "inside a wait, or above the budget",
         "never came to an end",
-        "more than one unconfirmed by a kill",
+        "unconfirmed by a stop, or more than one by a kill",
     ),
     0,
 )

@@ -158,6 +158,21 @@ async def test_told_to_wait_it_waits_and_so_does_the_next_run(
     assert diary.lines[-2][1] - began >= 0.4, "the clock on the wall stands still here: the wait is not over"
 
 
+async def test_it_rests_while_whoever_answers_was_told_to_wait(
+    writer: Writer, diary: Diary, piles: tuple[Pile, Pile]
+) -> None:
+    """What we say first goes out no sooner than the answers may, and a bit later; the longest rest counts."""
+    _, reminders = piles
+    reminders.outcomes += [SENT]
+    outgoing = Outgoing(Mouth(diary), piles, writer, Watch(), 1000)
+    began = time.monotonic()
+    outgoing.rest(0.3)
+    outgoing.rest(0.1)
+    await run(outgoing, diary, 2)
+    assert diary.lines[0][1] - began >= 0.4
+    assert ["alive", "reminder", "closed"] == diary.told
+
+
 async def test_after_an_unknown_outcome_a_sign_of_life_comes_first(
     writer: Writer, diary: Diary, piles: tuple[Pile, Pile]
 ) -> None:

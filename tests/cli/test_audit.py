@@ -29,6 +29,7 @@ ENTERED = {
     "backup": "backed_up",
     "db upgrade": "upgraded",
     "export": "exported",
+    "inbox dismiss": "updates_dismissed",
     "inbox retry": "updates_retried",
     "instrument import": "instrument_loaded",
     "invitations list": "invitations_listed",
@@ -115,13 +116,16 @@ def test_what_an_operator_does_is_entered(network: Operator, tmp_path: Path) -> 
     token = {"bot_token": "1:x"}
     with database(network) as opened, opened.writing() as tx:
         remember(tx, Memo.BOT_USERNAME, "x_bot")
-        store_updates(tx, 1, [(900, b"{}")], datetime.now(UTC))
+        remember(tx, Memo.BOT_KNOWN, "1 x_bot")
+        store_updates(tx, 1, [(900, b"{}"), (901, b"{}")], datetime.now(UTC))
         quarantine(tx, UpdateKey(1, 900), "unreadable")
+        quarantine(tx, UpdateKey(1, 901), "unreadable")
     saved = str(tmp_path / "saved.db")
     for line in (
         *("pause", "resume", "members import --known", "invite --coordinator", "invitations list", "people list"),
         *("invitations revoke 2", "people revoke 1", "wave close 2026", "wave open 2027", "export x.json"),
-        *("instrument import i.yaml", "inbox retry", "audit list", f"backup {saved}", f"restore {saved}", "upgrade"),
+        *("instrument import i.yaml", "inbox dismiss 901 --yes", "inbox retry", "audit list"),
+        *(f"backup {saved}", f"restore {saved}", "upgrade"),
         "key rotate",
     ):
         before = len(entered(network))
@@ -131,7 +135,8 @@ def test_what_an_operator_does_is_entered(network: Operator, tmp_path: Path) -> 
         assert ("operator", ENTERED[name]) in new, line
         assert "whole: " in network("audit", "verify").done()
     names = repr(entered(network))
-    assert [] == [word for word in ("Plantada", "Ana", "Rosario", "saved", "x_bot", "81") if word in names]
+    said = ("Plantada", "Ana", "Rosario", "saved", "x_bot", r"\b81\b")  # a fingerprint may well have 81 in it
+    assert [] == [word for word in said if re.search(word, names)]
 
 
 def test_what_changes_nothing_leaves_no_entry(network: Operator) -> None:

@@ -33,7 +33,7 @@ def names(of: Typer = app) -> list[str]:
 
 PUBLIC = {
     *("init", "check", "run", "demo", "export", "backup", "restore", "invite", "db upgrade", "members import"),
-    *("members list", "wave open", "wave close", "inbox list", "inbox retry"),
+    *("members list", "wave open", "wave close", "inbox list", "inbox retry", "inbox dismiss"),
     *("instrument validate", "instrument import", "instrument export"),
     *("upgrade", "pause", "resume", "people list", "people revoke", "retention"),
     *("audit verify", "audit list", "audit head", "privacy record", "privacy breach"),
@@ -100,7 +100,7 @@ def test_init_keeps_what_is_in_the_file(fresh: Operator) -> None:
     fresh("init").done()
     assert "SOLIDARIA_CONTACT=x@y.z\nSOLIDARIA_SECRET_KEY=" in file.read_text()
     assert 0o600 == stat.S_IMODE(file.stat().st_mode)
-    fresh("members", "list").done()
+    fresh("members", "import", "--known").done()
 
 
 # --- members ---
@@ -202,7 +202,7 @@ def test_a_mistake_is_one_line(operator: Operator, arguments: tuple[str, ...], w
         ("secret_key", new_secret_key(), "not the key that this database was made with"),
         ("database_url", "postgresql://x/y", "only a SQLite file"),
         ("database_url", "nonsense", "not a database URL"),
-        ("database_url", "sqlite:///nowhere/x.db", "no such file"),
+        ("database_url", "sqlite:///nowhere/x.db", "there is no database"),
         ("database_url", "sqlite:///.", ""),
         ("database_url", "sqlite:///garbage", "damaged"),
         ("log_level", "LOUD", "SOLIDARIA_LOG_LEVEL"),

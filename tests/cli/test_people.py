@@ -48,6 +48,21 @@ def cast(operator: Operator) -> Cast:
     return Cast(operator)
 
 
+def test_ended_posts_are_listed_when_asked_for(operator: Operator, cast: Cast) -> None:
+    """A number in the audit may be somebody's whose post has ended: `--ended` has them too, with the day."""
+    cast.enter(81, "Ana Plantada", "Rosario")
+    cast.enter(82, "Beto Plantado", "Rosario")
+    (ana, beto) = sorted(operator("people", "list", "--json").json(), key=lambda one: str(one["name"]))
+    operator("people", "revoke", str(ana["id"])).done()
+    assert [beto["id"]] == [one["id"] for one in operator("people", "list", "--json").json()]
+    both = operator("people", "list", "--ended", "--json").json()
+    assert {ana["id"]: ana["person"], beto["id"]: beto["person"]} == {one["id"]: one["person"] for one in both}
+    assert {"Ana Plantada", "Beto Plantado"} == {one["name"] for one in both}
+    assert [False, True] == [one["until"] is None for one in sorted(both, key=lambda one: str(one["name"]))]
+    (line,) = (one for one in operator("people", "list", "--ended").done().splitlines() if "ended" in one)
+    assert str(ana["id"]) == line.split()[0]
+
+
 def listed(operator: Operator, *arguments: str, **settings: str) -> list[tuple[str, str, str | None]]:
     """List role, scope and name of each post."""
     found = operator("people", "list", *arguments, "--json", **settings).json()

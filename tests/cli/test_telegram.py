@@ -12,10 +12,14 @@ from kit.phone import Phone
 from kit.service import TOKEN
 
 from bot.local import Fault, LocalServer, Person
+from bot.time_zones import pinned_version
+from storage.database import Database
+from storage.runner_state import Memo, remember
 from storage.secrets import Keyring
 
 LINK = re.compile(r"https://t\.me/SolidariaDemoBot\?start=([A-Za-z0-9_-]{22,64})")
 OTHER = "7000000009:another-token-for-tests"
+LONG = "7000000001:AA-planted-token-of-a-bot-that-is-none-"
 
 
 @pytest.fixture
@@ -50,6 +54,23 @@ async def test_an_invitation_is_one_line(online: Operator, server: LocalServer) 
     assert 1 == len(server.telegram.transcript.find("getMe"))
     server.telegram.faults.outage = True
     assert LINK.match((await do(online, "invite", "--member", "MVD")).done())
+
+
+async def test_another_bots_link_is_never_given(online: Operator) -> None:
+    """With a new bot's token in `.env` the former bot's remembered name is no longer ours: Telegram is asked."""
+    key = (online.folder / ".env").read_text().strip().partition("=")[2]
+    database = Database(f"sqlite:///{online.folder / 'solidaria.db'}", Keyring(key))
+    with database.writing() as tx:
+        remember(tx, Memo.BOT_USERNAME, "FormerBot")  # as its run left it
+    assert LINK.match((await do(online, "invite", "--member", "Rosario")).done())
+    with database.writing() as tx:
+        remember(tx, Memo.BOT_USERNAME, "FormerBot")  # the former one has run again
+    assert LINK.match((await do(online, "invite", "--member", "Rosario")).done())
+    with database.writing() as tx:
+        remember(tx, Memo.BOT_KNOWN, "7000000009 SolidariaDemoBot")
+    database.close()
+    silent = f"http://127.0.0.1:{free_port()}"
+    assert "no answer from" in (await do(online, "invite", "--member", "Rosario", api_url=silent)).mistake()
 
 
 async def test_an_invitation_is_kept_without_its_token(online: Operator) -> None:
@@ -92,9 +113,61 @@ async def test_a_wrong_token_and_a_silent_telegram_are_one_line(online: Operator
     told = (await do(online, "invite", "--member", "Rosario", api_url=silent)).mistake()
     assert "no answer from" in told
     assert TOKEN not in told
-    assert "not an http address" in (await do(online, "invite", "--member", "Rosario", api_url="ftp://x")).mistake()
+    told = (await do(online, "invite", "--member", "Rosario", api_url="ftp://x")).mistake()
+    assert "SOLIDARIA_API_URL: an http address is needed" in told
     server.telegram.faults.add(Fault("getMe", code=502))
     assert "502" in (await do(online, "invite", "--member", "Rosario")).mistake()
+
+
+@pytest.mark.parametrize("around", ["{} ", " {}", "{}\r", "{}\n"], ids=repr)
+async def test_what_a_copied_token_has_around_it_is_taken_off(online: Operator, around: str) -> None:
+    """A space or the end of a Windows line at the token costs nothing, in the environment or quoted in `.env`."""
+    token = online.settings.pop("bot_token")
+    for number, copied in enumerate(({"bot_token": around.format(token)}, {})):
+        with (online.folder / ".env").open("a") as file:
+            file.write(f'SOLIDARIA_BOT_TOKEN="{around.format(token)}"\n' if number else "")
+        assert LINK.match((await do(online, "invite", "--member", "Rosario", **copied)).done())
+        assert "token: @SolidariaDemoBot" in (await do(online, "check", **copied)).out
+
+
+@pytest.mark.parametrize(
+    "token", [LONG.replace("planted", "pla nted"), LONG.replace("a", "á"), f"bot{LONG}", f"{LONG}/x", " "]
+)
+@pytest.mark.parametrize("command", [("check",), ("invite", "--coordinator"), ("run",), ("members", "list")])
+def test_what_is_no_token_is_one_line_without_it(operator: Operator, command: tuple[str, ...], token: str) -> None:
+    """Whatever command meets it first, a token that cannot be one is named and not shown."""
+    answer = operator(*command, bot_token=token, api_url="http://127.0.0.1:1")
+    said = answer.out if command == ("check",) else answer.mistake()
+    assert (1, True) == (answer.code, "SOLIDARIA_BOT_TOKEN: this is no token" in said)
+    assert "t-that-is-none" not in answer.out + answer.err
+
+
+@pytest.mark.parametrize("command", [("check",), ("invite", "--coordinator")])
+def test_an_address_that_no_line_takes_is_one_line_without_the_token(
+    operator: Operator, command: tuple[str, ...]
+) -> None:
+    """The address of a call holds the token: what is wrong with the rest of it must not bring it out."""
+    answer = operator(*command, bot_token=LONG, api_url="http://127.0.0.1:1/a b")
+    assert "no answer from http://127.0.0.1:1/a b" in (answer.out if command == ("check",) else answer.mistake())
+    assert LONG[11:] not in answer.out + answer.err
+
+
+def test_a_fault_shows_where_it_is_and_not_the_token(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no operator can mend stays a traceback with status 1; a token that is in it, or in its cause, is not."""
+
+    def fail(_settings: object) -> str:
+        try:
+            raise LookupError(f"http://x/bot{LONG}/getMe")
+        except LookupError as cause:
+            raise RuntimeError(f"planted at {LONG}") from cause
+
+    monkeypatch.setattr("bot.cli.telegram.ask_username", fail)
+    answer = operator("invite", "--coordinator", bot_token=LONG)
+    assert (1, "") == (answer.code, answer.out)
+    assert answer.err.startswith("Traceback")
+    assert "RuntimeError: planted at <token>" in answer.err
+    assert "LookupError: http://x/bot<token>/getMe" in answer.err
+    assert LONG[11:] not in answer.err
 
 
 # --- check ---
@@ -174,6 +247,7 @@ async def test_the_bot_runs_alone_and_stops_cleanly(online: Operator, server: Lo
     assert "Traceback" not in answer.err
     assert TOKEN not in answer.err
     assert link[1] not in answer.err
+    assert f"tzdata='{pinned_version()}'" in answer.err, "which rules of time zones it goes by"
     (await do(online, "restore", "copy.db")).done()
 
 
@@ -182,7 +256,7 @@ async def test_the_bot_runs_alone_and_stops_cleanly(online: Operator, server: Lo
     ("settings", "words"),
     [
         ({"bot_token": OTHER}, "refuses SOLIDARIA_BOT_TOKEN"),
-        ({"bot_token": "nonsense"}, "refuses SOLIDARIA_BOT_TOKEN"),
+        ({"bot_token": "nonsense"}, "SOLIDARIA_BOT_TOKEN: this is no token"),
         ({"webhook_url": "https://x.example/h", "webhook_secret": "s" * 40}, "SOLIDARIA_LISTEN"),
         ({"webhook_url": "nonsense", "webhook_secret": "s" * 40, "listen": "127.0.0.1:0"}, "SOLIDARIA_WEBHOOK_URL"),
         ({"webhook_url": "https://x.example/h"}, "SOLIDARIA_WEBHOOK_SECRET"),

@@ -147,7 +147,7 @@ def commands() -> set[str]:
 def test_every_command_and_setting_of_a_guide_exists(guide: str) -> None:
     """What an operator reads there can be typed as it stands."""
     text = (ROOT / guide).read_text("utf-8")
-    typed = re.findall(r"(?:`|^ {4}|/)solidaria ((?:[a-z]+ ?){1,2})", text, re.MULTILINE)
+    typed = re.findall(r"(?:`|^ {4}|/|-u solidaria |\.db )solidaria ((?:[a-z]+ ?){1,2})", text, re.MULTILINE)
     assert typed
     known = commands()
     unknown = [one for one in typed if one.strip() not in known and one.split()[0] not in known]

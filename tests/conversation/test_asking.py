@@ -7,9 +7,10 @@ from conversations.assessment import Sharing
 from conversations.events import AskAgain, Choice, Press, Show, Submit
 from conversations.facts import InvitationRequested, QuestionAnswered, QuestionAsked, VisitEnded
 from conversations.intents import Batch, Intent, NamedCriterion, NamedLevel, Number, Word
+from conversations.news import AnswerNews, InvitationNews, QuestionNews
 from conversations.people import Role
 from conversations.place import View
-from conversations.replies import AnswerNews, InvitationNews, QuestionNews, Say, Tell
+from conversations.replies import Say, Tell
 
 ASKED = "No entiendo la pregunta"
 

@@ -21,10 +21,11 @@ from conversations.events import (
 from conversations.facts import AppointmentChosen, Denied, LanguageChosen
 from conversations.instrument import Language
 from conversations.intents import Batch, Word
+from conversations.news import Hands, PostNews
 from conversations.own_facts import PostConfirmed, PostLeft, PostTakenBack
 from conversations.people import Role
 from conversations.place import View
-from conversations.replies import Hands, PostNews, Say
+from conversations.replies import Say
 from conversations.wishes import Keep, Leave, TakeBack
 
 

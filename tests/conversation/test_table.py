@@ -3,7 +3,7 @@
 from itertools import product
 from typing import get_args
 
-from conversations.events import AskAgain, Choice, ChooseAppointment, Event, Typed
+from conversations.events import AskAgain, Choice, ChooseAppointment, Event, Joined, Typed
 from conversations.intents import FreeText, Intent, Word
 from conversations.place import View
 from conversations.transitions import TABLE, Row, Trigger, trigger_of
@@ -13,7 +13,7 @@ TYPES = (*(one for one in get_args(Event) if isinstance(one, type)), *get_args(I
 TRIGGERS: tuple[Trigger, ...] = (
     *Choice,
     *Word,
-    *(one for one in TYPES if one not in (Choice, Word, ChooseAppointment, AskAgain)),
+    *(one for one in TYPES if one not in (Choice, Word, ChooseAppointment, AskAgain, Joined)),
 )
 """All there are, but what is taken before anybody stands in an assessment."""
 

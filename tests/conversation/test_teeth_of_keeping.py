@@ -150,11 +150,18 @@ class Rights(Anything):
     goes_back = puts_off = presses_an_answer = asks_again = lists = answers_in_haste = presses
 
 
+class Erasing(Rights):
+    """The same with those that bugs of what is taken out need."""
+
+    sends = forgets = asks = coordinator_answers = is_reminded = Rights.presses
+
+
 PLANTED = (
     *((bug, Lists) for bug in (a_list_is_kept_unconfirmed, one_more_than_listed_is_overwritten)),
     *((bug, Lists) for bug in (one_less_than_listed_is_kept, what_is_unclear_is_guessed, the_area_is_lost)),
     *((bug, Lists) for bug in (haste_is_not_seen, a_sure_answer_overwrites)),
-    *((bug, Rights) for bug in (personal_data_is_not_seen, photos_are_not_asked_about, an_erased_note_comes_back)),
+    *((bug, Rights) for bug in (personal_data_is_not_seen, photos_are_not_asked_about)),
+    (an_erased_note_comes_back, Erasing),
     *((bug, Rights) for bug in (an_old_button_forgets, nobody_is_forgotten)),
     *((bug, Rights) for bug in (a_question_is_answered_twice, a_reminder_comes_for_ever)),
 )

@@ -7,6 +7,7 @@ import pytest
 from kit.audited import watched_network
 from kit.chat import Chat, World
 from kit.coordinator import coordinator, focal_point
+from kit.kept import kept_letters
 from kit.submitting import submitted
 from sqlalchemy import select
 
@@ -106,13 +107,7 @@ def test_a_digest_ends_with_the_head(world: World, language: Language) -> None:
     world.wait(days=8)
     assert len(world.writer.run_now(write_due_digests, world.now, word_letters)) == 1
     with world.writer.database.reading() as tx:
-        payload = (
-            tx.connection.execute(
-                select(t.outbox.c.payload).where(t.outbox.c.kind == "notice").order_by(t.outbox.c.id.desc())
-            )
-            .scalars()
-            .first()
-        )
+        payload = [one.text for one in kept_letters(tx) if one.kind == "notice"][-1]
     assert payload is not None
     *_, last = visible(read_sheet(payload).text).splitlines()
     said, _, written = last.partition(": ")

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 
 from bot.calendars import public_holidays
 from conversations.campaigns import CampaignKind, DeliveryState
+from conversations.desk.campaign_report import TRIED_AGAIN
 from conversations.desk.campaigning import (
     CampaignSought,
     Deliveries,
@@ -166,7 +167,7 @@ def test_only_what_did_not_arrive_is_planned_again(world: World) -> None:
             retry_deliveries(tx, campaign + 1, (tried,))
             retry_deliveries(tx, campaign, (tried,))
             row = tx.connection.execute(select(_d.state, _d.due_at).where(_d.id == delivery)).one()
-        again = state in (DeliveryState.FAILED, DeliveryState.BLOCKED, DeliveryState.UNCONFIRMED)
+        again = state in TRIED_AGAIN
         expected: tuple[str, datetime] = ("planned", later.due_at) if again else (state.value, world.now)
         assert expected == (row.state, row.due_at), state
 

@@ -49,6 +49,14 @@ def denials(world: World) -> int:
         return sum(tx.connection.execute(select(c.count).where(c.name == "denials")).scalars())
 
 
+def denied(world: World) -> list[tuple[int, int]]:
+    """List the denials that are in the audit: who was denied, and whom the entry is about."""
+    with world.writer.database.reading() as tx:
+        a = t.audit.c
+        rows = tx.connection.execute(select(a.person_id, a.object_id).where(a.action == "denied").order_by(a.id))
+        return [tuple(row) for row in rows]
+
+
 # --- inviting ---
 
 
@@ -203,7 +211,7 @@ def celia_of_all(world: World) -> Chat:
 
 @pytest.mark.parametrize("countries", [(), ("BR",), ("AR", "BR"), ("AR",)])
 def test_the_errand_looks_at_the_scope_again(world: World, countries: tuple[str, ...]) -> None:
-    """Whatever was ordered: an invitation outside the scope of the moment is not made, and is counted."""
+    """Whatever was ordered: an invitation outside the scope of the moment is not made; it is counted and entered."""
     celia(world)
     person, before = person_of(world), denials(world)
     made = world.writer.run_now(invite_coordinator, OF_ARGENTINA, person, countries, world.now)
@@ -215,6 +223,7 @@ def test_the_errand_looks_at_the_scope_again(world: World, countries: tuple[str,
             invite_to_member, scope, person, outside, world.now, post="", replacing=False
         )
     assert before + (made is None) + 2 == denials(world)
+    assert [(person, person)] * (2 + (made is None)) == denied(world)
 
 
 # --- people ---

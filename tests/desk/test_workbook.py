@@ -9,6 +9,7 @@ from kit.chat import Chat, World
 from kit.coordinator import appoint, counted, focal_point
 from kit.edge import eventually, path_of, rows
 from kit.golden import label
+from kit.own_list import HEADINGS, LIST, coordinator_id, invite_all, names, send
 from kit.phone import Phone
 from kit.service import Service, service
 from kit.stolen import everything
@@ -25,50 +26,8 @@ from conversations.events import Do, FileRead, Open
 from conversations.instrument import Language
 from conversations.workbook import FileProblem, WorkbookRead
 from storage import tables as t
-from storage.inviting import InvitedRow, invite_rows
-from storage.members import list_members
-from storage.people_reader import read_scope
+from storage.inviting import invite_rows
 from storage.writer import Writer
-
-HEADINGS = ["Teléfono", "Cargo", "País", "Ciudad", "Persona"]
-LIST: list[Sequence[object]] = [
-    HEADINGS,
-    [56912345678, "Directora", "Chile", "Temuco", "Rosa Planted"],
-    ["+54 9 341 555-1234", "", "Argentina", "Rosario", "Ana Planted"],
-    ["", "", "Brasil", "Manaus", ""],
-    ["", "", "Chilandia", "Osorno", ""],
-    ["", "jefe@planted.example", "CL", "Valdivia", ""],
-]
-
-
-def send(chat: Chat, *table: Sequence[object], name: str = "red.xlsx") -> None:
-    """Send a list, and have it read as the errand would."""
-    chat.attach(name)
-    assert f"📎 read_file xlsx:file-{name}" == chat.bubbles[-2].text
-    chat.press(FileRead(read_workbook("xlsx")(f"file-{name}", workbook(table))))
-
-
-def names(world: World) -> dict[str, str]:
-    """Map the members to their zones."""
-    with world.writer.database.reading() as tx:
-        return {one.member.name: one.member.timezone for one in list_members(tx)}
-
-
-def coordinator_id(world: World) -> int:
-    """Give the id of the latest coordinator."""
-    with world.writer.database.reading() as tx:
-        a = t.appointment.c
-        latest = select(a.person_id).where(a.role == "coordinator").order_by(a.id.desc())
-        return int(tx.connection.execute(latest).scalars().first() or 0)
-
-
-def invite_all(world: World, *table: Sequence[object]) -> tuple[InvitedRow, ...]:
-    """Make the invitations of a list, as the errand does."""
-    person, rows_read = coordinator_id(world), read_workbook("xlsx")("f", workbook(table)).rows
-
-    return world.writer.run_now(
-        lambda tx: invite_rows(tx, read_scope(tx, person, world.now), person, rows_read, world.now)
-    )
 
 
 def test_a_list_is_shown_before_anything_is_so(world: World) -> None:
@@ -139,29 +98,16 @@ def test_nothing_of_persons_waits_in_the_draft_or_anywhere(world: World, tmp_pat
     assert b"Directora" in found
 
 
-def test_rows_outside_the_scope_are_refused_by_line(world: World) -> None:
-    """A coordinator of Chile imports nobody elsewhere, whatever the list says and however often."""
-    chat = celia(world, "CL")
-    send(chat, *LIST)
-    assert "Nuevos: <b>2</b>" in chat.card.text
-    chat.tap("Observaciones")
-    assert "Fila 3: no es de sus países Rosario" in chat.card.text
-    assert "Fila 4: no es de sus países Manaus" in chat.card.text
-    chat.tap("Su lista")
-    chat.tap("Importar e invitar")
-    assert "Manaus" not in names(world)
-    invited = {one.fate.row.name: one.invited is not None for one in invite_all(world, *LIST)}
-    assert {"Temuco": True, "Rosario": False, "Manaus": False, "Valdivia": True} == invited
-
-
 def test_the_scope_of_the_moment_counts(world: World) -> None:
-    """A coordinator who is none any more gets no link, however old the order is; it is counted."""
+    """A coordinator who is none any more gets no link, however old the order is; it is counted and entered."""
     celia(world)
     person = coordinator_id(world)
     rows_read = read_workbook("xlsx")("f", workbook(LIST)).rows
     assert () == world.writer.run_now(invite_rows, None, person, rows_read, world.now)
     with world.writer.database.reading() as tx:
         assert 1 == tx.connection.execute(select(t.counter.c.count).where(t.counter.c.name == "denials")).scalar_one()
+        entered = select(t.audit.c.person_id).where(t.audit.c.action == "denied")
+        assert [person] == tx.connection.execute(entered).scalars().all()
 
 
 def test_a_member_with_a_focal_point_gets_no_link_and_an_unused_link_is_replaced(world: World) -> None:
@@ -184,28 +130,6 @@ def test_a_member_with_a_focal_point_gets_no_link_and_an_unused_link_is_replaced
             guest = Chat(world, 950, "Inés", Language.ES)
             guest.start(one.invited.link.partition("start=")[2])
             assert guest.spoken.courtesy is not None
-
-
-def test_names_are_matched_by_alias_and_told_apart_by_kind(world: World) -> None:
-    """CABA is Buenos Aires; Córdoba without a kind is the city that is called so; a doubt is said, not guessed."""
-    chat = celia(world)
-    send(chat, ["Ciudad", "Tipo", "País"], ["CABA", "", "AR"], ["cordoba", "", "AR"], ["Córdoba", "provincia", "AR"])
-    assert "Ya están en la red: <b>3</b>" in chat.card.text or "Nuevos: <b>1</b>" in chat.card.text
-    send(chat, ["Ciudad"], ["Rosario"], ["Rosario"], ["Nowhere"])
-    chat.tap("Observaciones")
-    assert "Fila 3: está dos veces" in chat.card.text
-    assert "Fila 4: falta el país" in chat.card.text
-
-
-def test_a_retired_member_is_not_brought_back_by_a_list(world: World) -> None:
-    """It is said by line: whoever wants it back takes it in again by hand."""
-    with world.writer.database.writing() as tx:
-        tx.connection.execute(t.member.update().where(t.member.c.name == "Rosario").values(retired_at=world.now))
-    chat = celia(world)
-    send(chat, ["Ciudad", "País"], ["Rosario", "AR"])
-    assert not chat.has("Importar")
-    chat.tap("Observaciones")
-    assert "Fila 2: está retirado de la red Rosario" in chat.card.text
 
 
 @pytest.mark.parametrize("why", FileProblem)

@@ -1,7 +1,7 @@
 """Who gets a notice: every rule alone, all of them against a second opinion, and a dry run that leaves nobody out."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -144,8 +144,8 @@ def test_a_dry_run(
     assert list(run.planned) == sorted(run.planned, key=lambda plan: plan.due_at)
     for plan in run.planned:
         due, end = (at.astimezone(ZoneInfo(plan.candidate.member.timezone)) for at in (plan.due_at, _end(plan)))
-        assert due.date() == end.date()
-        assert due <= end == min(end.replace(hour=20, minute=0), latest or end)
+        assert due <= end
+        assert end == min(datetime.combine(last_day or due.date(), time(20), end.tzinfo), latest or end)
 
 
 def _end(plan: Planned) -> datetime:

@@ -63,6 +63,8 @@ def test_a_notice_expires_with_its_day() -> None:
     assert local(FRIDAY, 20) == expiry(due, ROSARIO, local(SATURDAY, 0))
     assert local(FRIDAY, 12) == expiry(due, ROSARIO, local(FRIDAY, 12))
     assert due == expiry(due, ROSARIO, local(FRIDAY, 8))
+    assert local(MONDAY, 20) == expiry(due, ROSARIO, last_day=MONDAY)
+    assert local(SATURDAY, 0) == expiry(due, ROSARIO, local(SATURDAY, 0), MONDAY)
     gap_at_the_end = made_zone("AAA3BBB,M3.3.3/19:30,M10.3.3/10")
     late = local(date(2026, 3, 18), 19, 30, gap_at_the_end)
     assert expiry(late, gap_at_the_end) >= late

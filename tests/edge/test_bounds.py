@@ -113,6 +113,22 @@ async def test_what_is_said_at_once_is_bounded_and_strangers_do_not_silence_anyb
     assert 6 == brush.lines
 
 
+async def test_nothing_is_said_while_nobody_may_be_written_to() -> None:
+    """A toast in a rest that Telegram asked for would be refused, and make it longer: it comes after it."""
+    brush, rests = Hanging(), [0.05]
+    speaker = Speaker(cast("Brush", brush), "red@example.org", lambda: rests[0])
+    brush.go.set()
+    speaker.say(Applied(Spoken(toast="✓", courtesy="…"), chat=ANA, callback="q"))
+    await asyncio.sleep(0)
+    assert (0, 0) == (brush.lines, brush.toasts)
+    await speaker.rest()
+    rests[0] = 0.0
+    speaker.say(Applied(Spoken(toast="✓"), callback="q"))
+    await asyncio.sleep(0)
+    assert (1, 2) == (brush.lines, brush.toasts)
+    await speaker.rest()
+
+
 async def test_who_is_told_of_a_pause_is_bounded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """While Telegram hangs, batches whose senders are to be told do not pile up; the next batch tells."""
     monkeypatch.setattr("bot.pausing.MOST_BATCHES", 3)

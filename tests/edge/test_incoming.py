@@ -13,7 +13,8 @@ from kit.edge import ANA, message
 from bot.buttons import STALE
 from bot.incoming import Incoming, Said, from_message, from_press, start_token, storable
 from conversations.assessment import Evidence
-from conversations.events import Attached, Give, Start, Unreadable
+from conversations.desk.place import DeskView
+from conversations.events import Attached, Give, Open, Start, Unreadable
 from conversations.instrument import Language
 from storage.invitation_token import new_token
 
@@ -204,9 +205,18 @@ def test_a_message_without_a_sender_is_nobodys() -> None:
     assert from_message(update.message) is None
 
 
-@pytest.mark.parametrize(("data", "expected"), [("1a:c01q1:3", Give("c01q1", 3)), (None, STALE), ("zzz", STALE)])
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ("1a:c01q1:3", Give("c01q1", 3)),
+        (None, STALE),
+        ("zzz", STALE),
+        ("1d:people:\ud800", Open(DeskView.PEOPLE, "?")),
+        ("1d:people:\0007", Open(DeskView.PEOPLE, "7")),
+    ],
+)
 def test_a_press_names_its_target_and_nothing_is_believed(data: str | None, expected: object) -> None:
-    """A press is what its data says; one without a message or with unreadable data shows what stands."""
+    """A press is what its data says, made storable; one without a message or with unreadable data shows what stands."""
     sender = {"id": ANA, "is_bot": False, "first_name": "Ana"}
     body = {"id": "77", "from": sender, "chat_instance": "1", "data": data}
     bare = from_press(CallbackQuery.model_validate(body))

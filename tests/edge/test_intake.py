@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from aiogram.methods import DeleteWebhook, GetWebhookInfo, SetWebhook
@@ -17,14 +17,18 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from bot import intake
-from bot.intake import KINDS, LISTENING_NOTED, PollingIntake, WebhookIntake, patiently
+from bot.intake import KINDS, LISTENING_NOTED, PollingIntake, WebhookIntake, make_intake, patiently
 from bot.polling import GetRawUpdates, Poller, RawUpdate
 from bot.settings import Settings
 from bot.webhook import WebhookSecretMissing
 from storage.database import DatabaseUnavailable
+from storage.overflow import InboxFull
 
 OURS = f"https://bot.example.org{PATH}"
 AWAY = ("no answer from Telegram, trying again", "TelegramNetworkError")
+A_LOOK = timedelta(seconds=LISTENING_NOTED)
+CUT_OFF = "Telegram cannot bring updates to SOLIDARIA_WEBHOOK_URL"
+MEND = "is the proxy up, its certificate valid, the address the right one?"
 TAKEN_DOWN = "another program has taken our webhook down: it uses the same token"
 
 
@@ -39,7 +43,12 @@ class Listener:
     faults: list[Exception] = field(default_factory=list)
     log: list[tuple[str, str]] = field(default_factory=list)
 
+    at: datetime = NOW
+    full: list[Exception] = field(default_factory=list)
+
     async def store(self, updates: list[RawUpdate]) -> None:
+        if self.full:
+            raise self.full.pop(0)
         self.stored += updates
 
     async def reached(self, at: datetime) -> None:
@@ -47,8 +56,8 @@ class Listener:
             raise self.faults.pop(0)
         self.heard.append(at)
 
-    async def succeeded(self, at: datetime, caught_up: bool) -> None:
-        self.heard.append((at, caught_up))
+    async def succeeded(self, now: datetime, all_in: bool = True) -> None:
+        self.heard.append((now, all_in))
 
     def answered(self, wait: float = 0.0) -> None:
         self.heard.append(wait)
@@ -57,13 +66,14 @@ class Listener:
         self.heard.append(why)
 
     def now(self) -> datetime:
-        return NOW
+        return self.at
 
     def monotonic(self) -> float:
         return 0.0
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
+        self.at += timedelta(seconds=seconds)
 
     def webhook(self, answers: Sequence[Answer], url: str = OURS) -> tuple[WebhookIntake, Telephone]:
         """Make an intake by webhook on a free port."""
@@ -83,9 +93,15 @@ class Listener:
         return line
 
 
-def info(url: str) -> dict[str, object]:
-    """Tell what Telegram knows of a webhook."""
-    return {"url": url, "has_custom_certificate": False, "pending_update_count": 0}
+def info(url: str, waiting: int = 0, **failed: object) -> dict[str, object]:
+    """Tell what Telegram knows of a webhook, and of its last failure there."""
+    return {"url": url, "has_custom_certificate": False, "pending_update_count": waiting, **failed}
+
+
+def failing(seconds: int, said: str = "Connection refused", waiting: int = 1) -> Answer:
+    """Tell that so many updates wait, and what failed so many seconds after the start."""
+    date = int(NOW.timestamp()) + seconds
+    return fine(info(OURS, waiting, last_error_date=date, last_error_message=said))
 
 
 @asynccontextmanager
@@ -126,6 +142,21 @@ async def test_what_has_to_succeed_is_tried_until_it_does(monkeypatch: pytest.Mo
         assert "x" == (await patiently(bot.get_webhook_info)).url
     assert [1.0, 2.0, 5.0, 10.0, 7, 30.0, 30.0] == listener.slept
     assert [AWAY] * 6 == [(one["event"], one["error"]) for one in lines]
+
+
+def test_the_way_in_is_the_one_of_the_settings() -> None:
+    """An address makes it a webhook, none makes it polling; either hears and tells whom it is given."""
+    listener, (bot, _) = Listener(), call([])
+    hooked = Settings(webhook_url=OURS, webhook_secret=SecretStr(SECRET))
+    webhook = make_intake(hooked, bot, listener, listener.store, listener.succeeded, listener)
+    polling = make_intake(Settings(), bot, listener, listener.store, listener.succeeded, listener)
+    assert isinstance(webhook, WebhookIntake)
+    assert isinstance(polling, PollingIntake)
+    assert (bot, OURS, listener) == (webhook._bot, webhook._url, webhook._witness)
+    poller = polling._poller
+    assert (bot, listener, sorted(KINDS), listener) == (poller._bot, poller._clock, poller._allowed, poller._witness)
+    for reached, store in ((webhook._reached, webhook._store), (poller._succeeded, poller._store)):
+        assert (listener.succeeded, listener.store) == (reached, store)
 
 
 async def test_telegram_is_told_where_we_listen() -> None:
@@ -197,7 +228,7 @@ async def test_whoever_takes_our_webhook_down_is_named_once() -> None:
     await listener.listen(other, other, fine(info(OURS)), other)
     line = (f"{TAKEN_DOWN}: stop it, then start this one again, or give it its own bot", "")
     assert [("listening", ""), line, line] == listener.log
-    assert [TAKEN_DOWN, TAKEN_DOWN, NOW, TAKEN_DOWN] == listener.heard
+    assert [TAKEN_DOWN, TAKEN_DOWN, NOW + 2 * A_LOOK, TAKEN_DOWN] == listener.heard
     assert [LISTENING_NOTED] * 4 == listener.slept
 
 
@@ -207,4 +238,92 @@ async def test_looks_that_fail_are_said_and_repeated() -> None:
     ours = fine(info(OURS))
     await listener.listen(None, refused(429, retry_after=11), ours, ours)
     assert [("listening", ""), AWAY, ("the time cannot be noted", "SQLITE_FULL")] == listener.log
-    assert [11, NOW] == listener.heard
+    assert [11, NOW + 3 * A_LOOK] == listener.heard
+
+
+async def test_updates_that_cannot_be_brought_to_us_are_no_success() -> None:
+    """Telegram answers and nothing comes: that does not count as reached, is said once, and again after it was over.
+
+    It is over when nothing waits any more; what failed before that look is of no weight later, what failed since is.
+    """
+    listener = Listener()
+    refused, other = failing(1), failing(200, "Read timeout expired")
+    await listener.listen(refused, refused, other, failing(200, waiting=0), failing(180), failing(181))
+    why, slow = f"{CUT_OFF}: refused", f"{CUT_OFF}: timeout"
+    assert [why, why, slow, NOW + 3 * A_LOOK, NOW + 4 * A_LOOK, why] == listener.heard
+    assert [("listening", ""), *((f"{one}: {MEND}", "") for one in (why, slow, why))] == listener.log
+    assert [LISTENING_NOTED] * 6 == listener.slept
+
+
+@pytest.mark.parametrize(
+    ("look", "counts"),
+    [
+        (failing(-1), True),
+        (failing(0), True),
+        (failing(1), False),
+        (failing(1, waiting=0), True),
+        (fine(info(OURS, waiting=3)), True),
+    ],
+    ids=["failed before the start", "at the start", "after it", "nothing waits", "nothing failed"],
+)
+async def test_only_what_waits_and_failed_lately_is_held_against_a_look(look: Answer, *, counts: bool) -> None:
+    """Updates that wait are on their way, and a failure that is over is no news."""
+    listener = Listener()
+    await listener.listen(look)
+    assert [NOW if counts else f"{CUT_OFF}: refused"] == listener.heard
+
+
+async def test_an_update_that_has_come_shows_that_they_come() -> None:
+    """After an update was stored, a failure from before it is no news, and one from after it is."""
+    listener = Listener()
+    made, _ = listener.webhook([failing(90), failing(91)])
+    for _ in range(2):
+        listener.at = NOW + timedelta(seconds=90)
+        await made._take([(1, b"{}")])
+        await made._look(OURS)
+    assert [NOW + timedelta(seconds=90), f"{CUT_OFF}: refused"] == listener.heard
+    assert [1, 1] == [number for number, _ in listener.stored]
+
+
+@pytest.mark.parametrize("fault", [DatabaseUnavailable("SQLITE_FULL"), InboxFull()])
+@pytest.mark.parametrize(("later", "ours"), [(0, True), (30, True), (31, False)])
+async def test_what_we_did_not_take_ourselves_is_not_the_proxys_fault(
+    fault: Exception, later: int, *, ours: bool
+) -> None:
+    """While nothing can be kept Telegram does answer, and nothing is held against the way here; nor is it a success."""
+    listener = Listener(full=[fault])
+    made, _ = listener.webhook([failing(later, "Wrong response from the webhook: 503 Service Unavailable")])
+    made._well -= A_LOOK
+    with pytest.raises(type(fault)):
+        await made._take([(1, b"{}")])
+    with capture_logs() as lines:
+        await made._look(OURS)
+    why = f"{CUT_OFF}: wrong response from the webhook: 503"
+    assert [0.0 if ours else why] == listener.heard
+    assert ([] if ours else [f"{why}: {MEND}"]) == [one["event"] for one in lines]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Connection refused", "refused"),
+        ("Connection timed out", "timed out"),
+        ("Read timeout expired", "timeout"),
+        ("SSL error {error:0A000086:SSL routines::certificate verify failed}", "ssl"),
+        ("Wrong response from the webhook: 502 Bad Gateway", "wrong response from the webhook: 502"),
+        ("Wrong response from the webhook: https://x/bot1:AA", "for another reason"),
+        ("Failed to resolve host: Name or service not known", "resolve"),
+        ("Connection reset by peer", "reset"),
+        ("Network is unreachable", "unreachable"),
+        ("IP address 10.0.0.1 is reserved", "reserved"),
+        (f"https://bot.example.org/{SECRET}", "for another reason"),
+        ("", "for another reason"),
+        (None, "for another reason"),
+    ],
+)
+async def test_why_nothing_comes_is_said_in_known_words(said: str | None, kind: str) -> None:
+    """Of what Telegram says only the kind is logged: the rest may be an address, or what somebody's proxy answers."""
+    listener = Listener()
+    failed = {"last_error_date": int(NOW.timestamp()) + 1, **({} if said is None else {"last_error_message": said})}
+    await listener.listen(fine(info(OURS, 1, **failed)))
+    assert [f"{CUT_OFF}: {kind}"] == listener.heard

@@ -1,18 +1,31 @@
 """Who came before a wave opened is told once that it has; what nobody can know is listed, never sent again."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import AsyncMock
 from zoneinfo import ZoneInfo
 
 import pytest
 from kit.edge import ANA, eventually, rows
 from kit.phone import Phone
 from kit.service import Service, service
+from kit.store import ANA as SENDER
+from kit.store import Store
+from kit.traces import fresh_store
+from sqlalchemy import select
 
 from bot import runner as runner_module
+from bot.clock import SystemClock
 from bot.local import Fault, FaultKind, Person
 from bot.notice_payloads import wave_opened
+from bot.notices import Notices
+from bot.speech import Ending, Outcome, Speech
+from storage import tables as t
+from storage.tables.talk import LetterKind
+from storage.talk import claim_letter, write_letters
 from storage.waves import open_wave
+from storage.writer import Writer
 
 PEOPLE = [Person(ANA, "Ana", "es")]
 OPENED = "Se abrió una nueva ronda"
@@ -126,3 +139,50 @@ async def test_a_notice_at_night_comes_without_a_sound(
         await ana.expect(OPENED)
         chats = bot.server.telegram.home.chats.values()
         assert [silent] == [one.silent for chat in chats for one in chat.messages.values() if OPENED in one.text]
+
+
+def owed(folder: Path) -> tuple[Notices, Store, int]:
+    """Give a source with one notice in it, for Ana, and the letter's number."""
+    store = fresh_store(folder / "store")
+    person = store.enter(SENDER)
+    with store.database.writing() as tx:
+        (letter,) = write_letters(tx, person, LetterKind.NOTICE, ('{"text": "Hola"}',), store.now)
+    return Notices(Writer(store.database), SystemClock()), store, letter.id
+
+
+def state_of(store: Store) -> list[tuple[str, str | None]]:
+    """Read what became of the notices."""
+    with store.database.reading() as tx:
+        found = tx.connection.execute(select(t.outbox.c.state, t.outbox.c.error).where(t.outbox.c.kind == "notice"))
+        return [tuple(row) for row in found]
+
+
+async def test_a_notice_that_is_cut_off_by_a_stop_is_unconfirmed(tmp_path: Path) -> None:
+    """Nobody knows whether it arrived: it is listed as interrupted, and no restart sends it again."""
+    notices, store, _ = owed(tmp_path)
+    under_way = asyncio.Event()
+
+    async def hang(*_: object, **__: object) -> Outcome:
+        under_way.set()
+        return await asyncio.Future()
+
+    assert await notices.look()
+    sending = asyncio.create_task(notices.send_next(AsyncMock(spec=Speech, send=hang)))
+    await under_way.wait()
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+    assert [("unconfirmed", "interrupted")] == state_of(store)
+    assert not await notices.look()
+
+
+async def test_a_notice_that_waits_no_more_is_not_sent(tmp_path: Path) -> None:
+    """Between the look at the outbox and its turn somebody else took it in hand: nothing is said."""
+    notices, store, letter = owed(tmp_path)
+    speech = AsyncMock(spec=Speech)
+    assert await notices.look()
+    with store.database.writing() as tx:
+        assert claim_letter(tx, letter, store.now)
+    assert Outcome(Ending.UNSAID) == await notices.send_next(speech)
+    assert None is await notices.send_next(speech)
+    speech.send.assert_not_called()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot import pace as pace_module
 from bot.pace import Pace
 
-CHAT, OTHER = 1, 2
+CHAT, OTHER, THIRD = 1, 2, 3
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,28 @@ def test_a_halt_stops_one_chat_for_as_long_as_told() -> None:
     pace.halt(CHAT, 7, 100.0)
     assert [7.0, 2.0, 0.0] == [pace.wait(CHAT, 100.0 + later) for later in (0, 5, 7)]
     assert pace.wait(OTHER, 100.0) == 0.0
+
+
+def test_a_second_chat_that_is_told_to_wait_shows_that_all_have_to() -> None:
+    """While one halt is running another one is no chat's own matter: nobody is written to until the later has ended."""
+    pace = Pace(burst=15, refill=3.0)
+    pace.halt(CHAT, 7, 100.0)
+    pace.halt(CHAT, 9, 101.0)
+    assert (0.0, 0.0) == (pace.wait(THIRD, 101.0), pace.wait_of_all(101.0))
+    pace.halt(OTHER, 4, 102.0)
+    assert [8.0, 8.0, 8.0, 8.0] == [*(pace.wait(one, 102.0) for one in (CHAT, OTHER, THIRD)), pace.wait_of_all(102.0)]
+    assert [0.0, 0.0, 0.0, 0.0] == [*(pace.wait(one, 110.0) for one in (CHAT, OTHER, THIRD)), pace.wait_of_all(110.0)]
+    pace.halt(THIRD, 20, 110.0)
+    assert [0.0, 0.0, 20.0] == [pace.wait(one, 110.0) for one in (CHAT, OTHER, THIRD)]
+
+
+@pytest.mark.parametrize(("seconds", "at"), [(0.0, 102.0), (5.0, 107.0)], ids=["no wait", "after the first"])
+def test_one_chat_after_another_stops_nobody_else(seconds: float, at: float) -> None:
+    """A halt of no length, or one that begins as the other ends, is that chat's own."""
+    pace = Pace(burst=15, refill=3.0)
+    pace.halt(CHAT, 7, 100.0)
+    pace.halt(OTHER, seconds, at)
+    assert (seconds, 0.0) == (pace.wait(OTHER, at), pace.wait(THIRD, at))
 
 
 def test_the_longer_wait_counts() -> None:

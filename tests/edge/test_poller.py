@@ -133,7 +133,10 @@ async def test_telegram_says_how_long_to_wait() -> None:
 
 
 async def test_what_cannot_be_stored_stays_with_telegram() -> None:
-    """A database that is away or a full inbox leaves the offset where it was, and says which of the two it is."""
+    """A database that is away or a full inbox leaves the offset where it was, and says which of the two it is.
+
+    The watchdog hears that Telegram has answered, and how long we rest: it is not Telegram that is silent.
+    """
     listener = Listener(faults=[DatabaseUnavailable("SQLITE_FULL"), InboxFull()])
     line = await listener.poll([fine([update(4)])] * 3)
     assert [None, None, None] == [offset for offset, *_ in asked(line)]
@@ -143,7 +146,7 @@ async def test_what_cannot_be_stored_stays_with_telegram() -> None:
         ("updates cannot be stored, so they stay with Telegram", "SQLITE_FULL"),
         ("as many updates wait as may, so that others stay with Telegram", ""),
     ] == listener.log
-    assert [0.0] == listener.heard
+    assert [1.0, 2.0] == listener.heard
     assert [(NOW, True)] == listener.succeeded
 
 

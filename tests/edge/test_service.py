@@ -1,24 +1,32 @@
 """The whole service at a bad Telegram: whatever happens, a person ends with their question and nothing is lost."""
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from kit.edge import ANA, BRUNO, GLANCE, answers, asks, enter, eventually, live, question, rows, typed
 from kit.phone import Button, Phone, Shown
-from kit.service import service
+from kit.service import Service, service
 
 from bot.local import Fault, FaultKind, Person
+from bot.local.transcript import Recorded
 from conversations.assessment import steps
 from storage.instrument_document import default_instrument
 
+CARLA = 5_550_007_777
 PEOPLE = [Person(ANA, "Ana", "es"), Person(BRUNO, "Bruno", "es")]
 
 
 def asking(phone: Phone, number: int) -> list[Shown]:
     """List the messages with buttons that ask the question of that position."""
     return [one for one in phone.messages if one.keyboard and f"· {number}/44" in one.text.split("\n", 1)[0]]
+
+
+def refusals(bot: Service, chat: int) -> list[Recorded]:
+    """List the edits in a chat that were refused."""
+    return [call for call in bot.server.telegram.transcript.find("editMessageText", chat) if call.status == 429]
 
 
 @pytest.mark.parametrize("code", [429, 500])
@@ -32,6 +40,35 @@ async def test_a_fault_of_telegram_costs_no_answer(tmp_path: Path, method: str, 
         await question(ana, 2)
         await ana.until(lambda _: live(ana) == 1, "one live keyboard")
         assert {"c01q1": 3} == answers(bot)
+
+
+async def test_when_two_chats_are_told_to_wait_nobody_is_written_to_until_that_is_over(tmp_path: Path) -> None:
+    """One 429 is that chat's own matter; a second one at the same time is the bot's, toasts and reminders included."""
+    people = [*PEOPLE, Person(CARLA, "Carla", "es")]
+    async with (
+        service(tmp_path, people) as bot,
+        Phone(bot.server.base_url, ANA) as ana,
+        Phone(bot.server.base_url, BRUNO) as bruno,
+        Phone(bot.server.base_url, CARLA) as carla,
+    ):
+        for phone, member in ((ana, "Rosario"), (bruno, "Montevideo"), (carla, "Salta")):
+            await enter(phone, bot.invite(member))
+        faults, transcript = bot.server.telegram.faults, bot.server.telegram.transcript
+        faults.add(Fault("editMessageText", code=429, retry_after=20, chat_id=ANA))
+        await ana.tap("3 ·")
+        await eventually(lambda: refusals(bot, ANA), "a chat that is told to wait")
+        await carla.tap("3 ·")
+        await question(carla, 2)
+        faults.add(Fault("editMessageText", code=429, retry_after=4, chat_id=BRUNO))
+        await bruno.tap("3 ·")
+        await eventually(lambda: refusals(bot, BRUNO), "a second chat that is told to wait")
+        before = len(transcript.find(""))
+        await carla.press(carla.card(), carla.card().buttons[1], forged=True)
+        await eventually(lambda: 3 == len(rows(bot, "SELECT 1 FROM response")), "a second answer of Carla's")
+        assert bot._runner is not None
+        for late in (bot._runner._outgoing._not_before, bot._runner._talker._pace._all_halted):
+            assert late - time.monotonic() > 10
+        assert [] == [call.method for call in transcript.find("")[before:] if "getUpdates" not in call.method]
 
 
 async def test_a_card_that_came_twice_loses_its_twin_when_that_is_pressed(tmp_path: Path) -> None:
@@ -175,6 +212,29 @@ async def test_a_stop_with_work_in_flight_takes_less_than_ten_seconds_and_loses_
             await phone.until(lambda one: asks(one, following), "the question after the 25th answer")
             await phone.until(lambda one: live(one) >= 1, "a live keyboard")
         assert [] == rows(bot, "SELECT 1 FROM inbox WHERE state <> 'applied'")
+
+
+@pytest.mark.parametrize("busy", [False, True], ids=["quiet", "with an answer under way"])
+async def test_a_stop_does_not_wait_for_a_database_that_somebody_holds(tmp_path: Path, *, busy: bool) -> None:
+    """Some seconds are allowed (`bot.stopping`), then what is not written is left: it is taken in after the start.
+
+    Whoever waited for the lock as the writer does would take a minute; the time here is for a slow machine.
+    """
+    async with service(tmp_path, PEOPLE) as bot, Phone(bot.server.base_url, ANA) as ana:
+        await enter(ana, bot.invite())
+        undrawn = "SELECT 1 FROM screen WHERE wanted > drawn"
+        await eventually(lambda: not rows(bot, undrawn), "a chat in which all is drawn")
+        with bot.open().write_lock():
+            if busy:
+                await ana.press(ana.card(), ana.card().buttons[3], forged=True)
+            async with asyncio.timeout(30):
+                await bot.stop()
+        assert {} == answers(bot)
+        await bot.start()
+        if not busy:
+            await ana.tap("3 ·")
+        await question(ana, 2)
+        assert {"c01q1": 3} == answers(bot)
 
 
 async def test_a_fast_respondent_loses_nothing_and_costs_few_calls(tmp_path: Path) -> None:

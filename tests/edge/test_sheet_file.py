@@ -1,9 +1,12 @@
 """Files that a spreadsheet made are opened; hostile ones take nothing down and end in one reason."""
 
+from pathlib import Path
+
 import pytest
 from kit import workbooks
 from kit.workbooks import bomb, far_apart, many_rows, rows_of, sheet, with_formula, workbook
 
+from bot import sheet_file
 from bot.invited_book import write_list
 from bot.people_errands import read_workbook
 from bot.sheet_file import open_tables
@@ -32,6 +35,24 @@ def test_a_workbook_opens_with_its_sheets_and_types() -> None:
 def test_a_formula_is_the_value_that_it_had() -> None:
     """Nothing in a workbook is computed."""
     assert [[["Ciudad", "País"], ["Temuco", "CL"]]] == open_tables("xlsx", with_formula('="Te"&"muco"', "Temuco"))
+
+
+def test_dates_times_and_faults_of_a_sheet_are_texts() -> None:
+    """A list with more columns than ours is read whatever is in them: days and hours as texts, errors as nothing."""
+    table = [["Desde", "Visto", "Hora", "Plazo", "Sí", "Mal"]]
+    read = [["2026-03-02", "2026-03-02T09:30:00", "09:30:00", "1 day, 12:00:00", True, ""]]
+    assert [table + read] == open_tables("xlsx", workbooks.with_every_kind(table[0]))
+
+
+def test_a_reader_that_takes_too_long_or_breaks_is_one_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for ever for a file, and a reader that ends badly ends nothing else."""
+    child = tmp_path / "child.py"
+    child.write_text("import sys; sys.stdin.buffer.read(); sys.exit(3)")
+    monkeypatch.setattr(sheet_file, "CHILD", child)
+    assert FileProblem.NOT_READABLE is open_tables("xlsx", workbook([["x"]]))
+    child.write_text("import time; time.sleep(600)")
+    monkeypatch.setattr(sheet_file, "SECONDS", 0.2)
+    assert FileProblem.TOO_BIG is open_tables("xlsx", workbook([["x"]]))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from kit.edge import ANA, STRANGER, enter, eventually, path_of, rows
+from kit.edge import ANA, STRANGER, enter, eventually, message, path_of, rows
 from kit.phone import Phone
 from kit.service import CONTACT, Service, service
 
@@ -108,3 +108,15 @@ async def test_a_group_gets_one_polite_line_once(tmp_path: Path, kind: ChatType)
         await bot.stop()
         assert b"Red Plantada" not in kept(bot)
         assert [] == traces(bot)
+
+
+async def test_a_press_in_a_group_is_nobodys_turn(tmp_path: Path) -> None:
+    """A card that somebody carried into a group answers nothing there, not even for its owner."""
+    async with service(tmp_path, PEOPLE) as bot, Phone(bot.server.base_url, ANA) as ana:
+        await enter(ana, bot.invite())
+        there = message("x", chat={"id": -1_000_777, "type": "supergroup", "title": "Red"})
+        press = {"id": "1", "from": there["from"], "chat_instance": "1", "message": there, "data": "1a:c01q1:3"}
+        number = bot.server.telegram.home.queue.inject({"callback_query": press})
+        state = "SELECT state FROM inbox WHERE update_id = ?"
+        await eventually(lambda: rows(bot, state, number) == [("applied",)], "a press that is applied")
+        assert [] == rows(bot, "SELECT 1 FROM response")

@@ -39,6 +39,7 @@ class Desk:
     bot: Bot
     phone: Phone
     pace: Pace = field(default_factory=lambda: Pace(1000, 0.001))
+    halted: list[float] = field(default_factory=list)
     marks: list[Drawn] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
     letters: list[str] = field(default_factory=list)
@@ -47,7 +48,9 @@ class Desk:
     _done: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        self.talker = Talker(Brush(self.bot), self.pace, SystemClock(), self.note, self.unreachable, self.deliver)
+        self.talker = Talker(
+            Brush(self.bot), self.pace, SystemClock(), self.note, self.unreachable, self.deliver, self.halted.append
+        )
 
     def note(self, drawn: Drawn) -> None:
         self.marks.append(drawn)
@@ -136,6 +139,7 @@ async def test_a_flood_is_waited_out_and_only_the_latest_state_is_drawn(desk: De
     assert ["sendMessage 200", "editMessageText 429", "editMessageText 200"] == desk.calls()
     refused, drawn = desk.server.telegram.transcript.find("editMessageText")
     assert drawn.at - refused.at >= 1.0
+    assert [1] == desk.halted
     assert 9 == desk.marks[-1].revision
 
 

@@ -5,18 +5,20 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession
 from kit.cli import Operator, ended
-from kit.edge import ANA, enter, free_port
+from kit.edge import ANA, enter, eventually, free_port
 from kit.phone import Phone
 from kit.service import TOKEN, service
 from kit.store import Store, new_store
+from pydantic import SecretStr
 
 from bot import intake
 from bot.endings import Stuck
-from bot.liveness import CONFLICT_LASTS, STALE, Liveness
+from bot.liveness import CONFLICT_LASTS, REFUSAL_LASTS, STALE, Liveness
 from bot.local import Fault, FaultKind, LocalServer, Person
 from bot.watchdog import Watchdog
 from storage.database import DatabaseUnavailable
@@ -73,6 +75,24 @@ def test_updates_that_wait_are_no_fault_as_long_as_some_are_applied(live: Livene
     assert () == live.stuck(3000 + LIMIT, LIMIT)
     live.looked(3000 + LIMIT, 7, None)
     assert () == live.stuck(3000 + LIMIT + 100, LIMIT), "after a pause the time begins anew"
+
+
+def test_a_database_that_says_why_is_waited_for(live: Liveness) -> None:
+    """While writes are refused what waits is no fault of the bot's: readiness has the reason, until it is over."""
+    full = "the database is not available: SQLITE_FULL"
+    for second in range(0, 3 * int(LIMIT), 10):
+        live.beat = second
+        live.answered(second)
+        live.looked(second, 7, None)
+        live.refused(second, "SQLITE_FULL")
+        assert () == live.stuck(second, LIMIT)
+        assert (full,) == live.not_ready(second)
+    last = 3 * LIMIT - 10
+    assert () == live.stuck(last + REFUSAL_LASTS - 1, LIMIT)
+    assert ("updates wait and none was applied for 46 minutes",) == live.stuck(last + REFUSAL_LASTS, LIMIT)
+    live.refused(last, None)
+    assert ("updates wait and none was applied for 44 minutes",) == live.stuck(last, LIMIT)
+    assert full not in live.not_ready(last)
 
 
 def test_a_wait_that_telegram_asks_for_is_no_silence(live: Liveness) -> None:
@@ -274,6 +294,40 @@ async def test_a_bot_that_cannot_apply_ends_and_loses_nothing(tmp_path: Path, mo
         bot.options["watchdog_minutes"] = 15
         await bot.start()
         await ana.until(lambda _: "· 2/44" in ana.card().text, "question 2")
+
+
+async def test_a_webhook_that_nobody_can_reach_is_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proxy is down and Telegram answers: the bot is not ready and gives up in time; when it is up all is well."""
+    monkeypatch.setattr("bot.intake.LISTENING_NOTED", 0.05)
+    proxy, port = free_port(), free_port()
+    address: dict[str, Any] = {"webhook_url": f"http://127.0.0.1:{proxy}/hook", "listen": f"127.0.0.1:{port}"}
+    bot_with = service(tmp_path, PEOPLE, webhook_secret=SecretStr("s" * 40), **address)
+    async with bot_with as bot, Phone(bot.server.base_url, ANA) as ana:
+        assert bot._runner is not None
+        live, clock = bot._runner._upkeep.liveness, bot._runner._clock
+        starting = asyncio.create_task(ana.start(bot.invite()))
+        cut_off = "Telegram cannot bring updates to SOLIDARIA_WEBHOOK_URL: for another reason"
+        await eventually(lambda: live.not_ready(clock.monotonic()), "a bot that is not ready")
+        assert (cut_off,) == live.not_ready(clock.monotonic())
+        assert f"no answer from Telegram for 15 minutes ({cut_off})" in live.stuck(live.reached + LIMIT, LIMIT)
+
+        async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            inner, outer = await asyncio.open_connection("127.0.0.1", port)
+            await asyncio.gather(pour(reader, outer), pour(inner, writer))
+
+        reached = live.reached
+        async with await asyncio.start_server(forward, "127.0.0.1", proxy):
+            await starting
+            await ana.expect("Rosario")
+            await eventually(lambda: live.reached > reached, "a look that counts")
+
+
+async def pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Hand on everything."""
+    while some := await reader.read(65_536):
+        writer.write(some)
+        await writer.drain()
+    writer.close()
 
 
 # --- the endpoints ---

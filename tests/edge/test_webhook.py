@@ -125,8 +125,8 @@ async def test_a_huge_body_is_refused(hook: Hook) -> None:
 @pytest.mark.parametrize(
     ("line", "status"),
     [
-        ("GET /hook", 405),
-        ("PUT /hook", 405),
+        ("GET /hook", 404),
+        ("PUT /hook", 404),
         ("POST /", 404),
         ("POST /hook/", 404),
         ("POST /hook/../x", 404),
@@ -183,6 +183,27 @@ async def test_no_more_are_taken_at_one_time_than_may(hook: Hook, monkeypatch: p
     async with asyncio.timeout(10):
         while await hook.post(UPDATE) != 200:
             pass
+
+
+@pytest.mark.parametrize(
+    ("line", "secret", "most", "statuses"),
+    [
+        (f"POST {PATH}", SECRET, 200, [100, 200]),
+        (f"POST {PATH}", SECRET, 0, [503]),
+        (f"POST {PATH}", "wrong", 200, [401]),
+        (f"PUT {PATH}", "wrong", 200, [404]),
+        ("POST /elsewhere", "wrong", 200, [404]),
+    ],
+)
+async def test_who_asks_before_sending_a_body_is_told_to_only_when_it_will_be_taken(
+    hook: Hook, monkeypatch: pytest.MonkeyPatch, line: str, secret: str, most: int, statuses: list[int]
+) -> None:
+    """`Expect: 100-continue` is answered with 100 after the secret was right, the door too, and there is room."""
+    monkeypatch.setattr("bot.webhook.MOST_AT_ONCE", most)
+    head = f"{line} HTTP/1.1\r\nHost: x\r\nX-Telegram-Bot-Api-Secret-Token: {secret}\r\nExpect: 100-continue\r\n"
+    head += f"Content-Length: {len(UPDATE)}\r\n\r\n"
+    assert statuses == await hook.statuses(head.encode() + UPDATE)
+    assert [5] * (200 in statuses) == [number for number, _ in hook.stored]
 
 
 async def test_a_body_that_does_not_come_is_not_waited_for(hook: Hook, monkeypatch: pytest.MonkeyPatch) -> None:

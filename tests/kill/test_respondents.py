@@ -4,7 +4,8 @@ import random
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from benchmarks.respondents import Attempt, Card, Respondent
+from benchmarks.cards import Card
+from benchmarks.respondents import Attempt, Respondent
 from bot.local import Person
 from bot.local.shapes import message_view
 from bot.local.state import Message, Telegram

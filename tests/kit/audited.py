@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from kit.chat import Chat, World
 from kit.coordinator import coordinator, focal_point
+from kit.entered import BELONGS
 from kit.golden import network
 
 from bot.buttons import decode
@@ -41,7 +42,6 @@ PASSING: Final = {
 
 
 LOOKS: Final = frozenset({"list_compared", "exported", "heat_map_sent", "digest_sent", "notice_written"})
-NO_CHANGES: Final = frozenset({"denied", "segment_begun", "audit_expired"})
 
 
 @dataclass(slots=True)
@@ -54,29 +54,40 @@ class Watch:
     looks: int = 0
     unseen: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    actions: set[str] = field(default_factory=set)
     _before: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     _position: int = 0
+    _denials: int = 0
 
     def begin(self) -> None:
         """Take what is there for given."""
-        self._before, self._position = self._tables(), self._entries(0)[0]
+        self._before, self._position, self._denials = self._tables(), self._entries(0)[0], self._counted()
 
     def after(self, chat: Chat) -> None:
         """Compare what a turn of a chat left with what was there before it."""
-        tables = self._tables()
-        changed = sorted(name for name, rows in tables.items() if rows != self._before.get(name))
-        position, actions = self._entries(self._position)
-        last = next(line for line in reversed(chat.transcript) if line.startswith("▶ "))
-        self.turns += 1
-        if changed:
-            self.changes += 1
-            if not any(_is_change(one) for one in actions):
-                self.unseen.append(f"{', '.join(changed)} changed by {last}")
+        actions = self.see(next(line for line in reversed(chat.transcript) if line.startswith("▶ ")))
         if chat.telegram_id == NUMBERS[2] and self._tells_of_others(chat):
             self.looks += 1
             if not any(_is_look(one) for one in actions):
+                last = next(line for line in reversed(chat.transcript) if line.startswith("▶ "))
                 self.unread.append(f"{self._view()} after {last}")
+
+    def see(self, last: str) -> set[str]:
+        """Compare what something left with what was there before it; give what was entered."""
+        tables = self._tables()
+        changed = sorted(name for name, rows in tables.items() if rows != self._before.get(name))
+        position, actions = self._entries(self._position)
+        denials, self._denials = self._denials, self._counted()
+        self.turns += 1
+        self.changes += bool(changed)
+        self.actions |= actions
+        for table in changed:
+            if not actions & BELONGS.get(table, frozenset()):
+                self.unseen.append(f"{table} changed by {last}, entered: {sorted(actions)}")
+        if (self._denials > denials) != ("denied" in actions):
+            self.unseen.append(f"{self._denials - denials} denials counted, entered: {actions} after {last}")
         self._before, self._position = tables, position
+        return actions
 
     def lines(self) -> tuple[int, int]:
         """Count the lines of history, and the entries that vouch for one."""
@@ -100,6 +111,10 @@ class Watch:
             row = connection.execute("SELECT view FROM desk ORDER BY person_id LIMIT 1").fetchone()
         return row[0] if row else ""
 
+    def _counted(self) -> int:
+        with closing(sqlite3.connect(self.path)) as connection:
+            return int(connection.execute("SELECT total(count) FROM counter WHERE name = 'denials'").fetchone()[0])
+
     def _entries(self, after: int) -> tuple[int, set[str]]:
         with closing(sqlite3.connect(self.path)) as connection:
             rows = connection.execute("SELECT id, action FROM audit WHERE id > ? ORDER BY id", (after,)).fetchall()
@@ -121,10 +136,6 @@ class Watch:
 
 def _is_look(action: str) -> bool:
     return action.endswith("_read") or action in LOOKS
-
-
-def _is_change(action: str) -> bool:
-    return not _is_look(action) and action not in NO_CHANGES
 
 
 @contextmanager
@@ -153,7 +164,9 @@ def _live(world: World, chats: list[Chat], dice: random.Random) -> None:
     for chat in (ana, bruno):
         _answer(chat, dice)
     ana.press(Submit(Sharing.NAMED))
-    looks = [
+    bruno.press(Open(DeskView.STATUS, str(rosario)))
+    celia.press(Do(Deed.REVOKE_LINKS, "i999999"))
+    looks: list[Event] = [
         *(Open(view, str(member)) for view in (DeskView.STATUS, DeskView.ANSWERS, DeskView.MEMBER)
           for member in (rosario, quito)),
         *(Open(view) for view in (DeskView.MISSING, DeskView.PEOPLE, DeskView.REMIND, DeskView.HOME, DeskView.DRY_RUN)),
@@ -166,6 +179,10 @@ def _live(world: World, chats: list[Chat], dice: random.Random) -> None:
     ]
     steps: list[Event] = [*looks, *looks, *deeds]
     dice.shuffle(steps)
+    undisturbed: list[Event] = [Do(Deed.FREEZE, "0"), Do(Deed.CUT_OFF, "text.1"), Do(Deed.HEAT_MAP)]
+    undisturbed += [Do(Deed.EXPORT, "xlsx.es"), *looks]
+    for step in undisturbed:
+        celia.press(step)
     for step in steps:
         world.wait(minutes=1)
         celia.press(step)

@@ -29,6 +29,9 @@ def planted(bug: str) -> Iterator[None]:
         case "poison stops its batch":
             with patch.object(Applier, "_all", _stops_at_poison):
                 yield
+        case "poison waits for a poll":
+            with patch.object(Applier, "_all", _waits_for_a_poll):
+                yield
         case "poison passes as applied":
             with patch.object(inbox, "quarantine", _shrugs):
                 yield
@@ -55,12 +58,22 @@ def _forgets_applied(tx: Transaction, bot_id: int, updates: Iterable[tuple[int, 
 
 
 async def _stops_at_poison(applier: Applier, batch: Iterable[StoredUpdate]) -> None:
+    await _pause_at_poison(applier, batch, asyncio.Event())
+
+
+async def _waits_for_a_poll(applier: Applier, batch: Iterable[StoredUpdate]) -> None:
+    await _pause_at_poison(applier, batch, applier._something)
+
+
+async def _pause_at_poison(applier: Applier, batch: Iterable[StoredUpdate], news: asyncio.Event) -> None:
     for pending in batch:
         try:
             Update.model_validate_json(pending.body)
         except ValidationError:
             await applier._writer.run(inbox.quarantine, pending.key, "unreadable")
-            await asyncio.Event().wait()
+            news.clear()
+            await news.wait()
+            continue
         await applier._in_order([(pending, json.loads(pending.body))])
 
 

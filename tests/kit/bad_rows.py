@@ -46,12 +46,12 @@ INBOX: Row = {"bot_id": 1, "update_id": 1, "body": b"x", "state": "pending", "at
 SCREEN: Row = {
     "person_id": 1,
     "purpose": "retired",
-    "payload": "",
+    "payload": b"",
     "wanted": 1,
     "drawn": 0,
     "buried": False,
 }
-OUTBOX: Row = {"person_id": 1, "kind": "reply", "state": "pending", "payload": "x", "created_at": NOW}
+OUTBOX: Row = {"person_id": 1, "kind": "reply", "state": "pending", "payload": b"x", "created_at": NOW}
 WAVE: Row = {"name": "2025", "instrument_id": 1, "opened_at": NOW, "closed_at": NOW}
 DESK: Row = {"person_id": 1, "view": "home", "target": "", "draft": "{}"}
 DIGEST: Row = {"person_id": 1, "every": "week", "last": ""}

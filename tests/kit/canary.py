@@ -7,15 +7,19 @@ import logging
 import random
 import re
 import subprocess
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from aiogram.exceptions import TelegramUnauthorizedError
 from aiohttp import ClientSession
 from kit.cli import Operator
+from kit.edge import eventually, message
+from kit.service import Service
 
-from bot.local import Person
+from bot.local import Fault, FaultKind, Person
 from storage.secrets import new_secret_key
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -83,12 +87,35 @@ def named(planted: Canaries, what: str) -> str:
     return names.get(what, f"«{what[:6]}…»")
 
 
-def history(repository: Path) -> bytes:
-    """Read all that was ever committed."""
-    if not (repository / ".git").exists():
-        return b""
-    told = subprocess.run(["git", "log", "-p", "--all", "--text"], cwd=repository, capture_output=True, check=True)
-    return told.stdout
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that was ever committed, as far as a clone has it: a shallow one has its last commits only."""
+
+    patches: bytes
+    commits: int
+    shallow: bool
+
+    @classmethod
+    def read(cls, repository: Path) -> "History | None":
+        """Read it; ``None`` outside a checkout. Raises OSError and CalledProcessError when git cannot."""
+        place = repository / ".git"
+        if not place.exists():
+            return None
+
+        def git(*arguments: str) -> bytes:
+            command = ["git", "-c", "safe.directory=*", f"--git-dir={place}", *arguments]
+            return subprocess.run(command, cwd=repository, capture_output=True, check=True).stdout
+
+        patches = git("log", "-p", "--all", "--text")
+        shallow = git("rev-parse", "--is-shallow-repository").strip() == b"true"
+        return cls(patches, int(git("rev-list", "--count", "--all")), shallow)
+
+
+def unreadable_repository(folder: Path) -> Path:
+    """Make a checkout whose history git cannot read."""
+    made = repository_with_a_token(folder)
+    (made / ".git" / "HEAD").unlink()
+    return made
 
 
 def repository_with_a_token(folder: Path) -> Path:
@@ -116,6 +143,19 @@ async def ask(options: dict[str, Any]) -> str:
             async with session.post(options["webhook_url"], json={}, headers=headers) as answer:
                 said += str(answer.headers) + await answer.text()
     return said
+
+
+async def revoke(bot: Service) -> str:
+    """Have Telegram know the token no more; gives what the bot ends with, as a traceback would show it."""
+    bot.server.telegram.faults.add(Fault("getUpdates", FaultKind.ANSWER, 401, count=None))
+    bot.server.telegram.home.queue.inject({"message": message("hola")})
+    await eventually(lambda: bot._task is None or bot._task.done(), "an end, the token being revoked")
+    try:
+        await bot.stop()
+    except TelegramUnauthorizedError as error:
+        bot._task = None
+        return "".join(traceback.format_exception(error))
+    return ""
 
 
 def operate(folder: Path, database: Path, planted: Canaries, backup: Path, table: Path) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from kit.enclosed import enclosed
 
 from bot.buttons import decode
-from bot.incoming import Said, start_token
+from bot.incoming import Incoming, Said, start_token
 from bot.screens import Rows, read_sheet
 from bot.turns import Spoken, Turn
 from conversations.assessment import Evidence
@@ -69,6 +69,13 @@ class World:
     def wait(self, **duration: float) -> None:
         """Let time pass."""
         self.now += timedelta(**duration)
+
+    def take(self, key: UpdateKey, incoming: Incoming) -> tuple[Spoken, Work | None]:
+        """Take a turn, and nothing besides; give what was said beside it, and what is owed to the person."""
+        turn = Turn(incoming.event, self.now, self.contact)
+        applied = self.writer.run_now(apply, key, incoming.sender, incoming.inquiry, turn.decide, self.now)
+        assert not applied.duplicate
+        return turn.spoken, applied.work
 
 
 @dataclass
@@ -166,17 +173,14 @@ class Chat:
         world.updates += 1
         key = UpdateKey(BOT, world.updates)
         world.writer.run_now(store_updates, BOT, [(world.updates, b"{}")], world.now)
-        turn = Turn(event, world.now, world.contact)
         sender = Sender(self.telegram_id, self.name, self.language)
-        applied = world.writer.run_now(apply, key, sender, inquiry, turn.decide, world.now)
-        assert not applied.duplicate
-        self.spoken = turn.spoken
-        if turn.spoken.toast:
-            self._log(f"  ({turn.spoken.toast})")
-        if turn.spoken.courtesy:
-            self._bubble(Bubble(self._message(), turn.spoken.courtesy))
-        if applied.work:
-            self.show(applied.work)
+        self.spoken, work = world.take(key, Incoming(sender, event, inquiry))
+        if self.spoken.toast:
+            self._log(f"  ({self.spoken.toast})")
+        if self.spoken.courtesy:
+            self._bubble(Bubble(self._message(), self.spoken.courtesy))
+        if work:
+            self.show(work)
         if self.after:
             self.after(self)
 

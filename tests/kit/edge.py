@@ -13,7 +13,7 @@ from kit.phone import Phone, Shown
 from kit.service import Service
 
 ANA, BRUNO, STRANGER = 5_550_001_234, 5_550_005_678, 5_550_009_999
-PATIENCE = 15.0
+PATIENCE = 60.0
 GLANCE = timedelta(seconds=5)
 
 

@@ -1,7 +1,8 @@
 """A network lived through by a clock: people come, answer, ask, leave and come back, links expire, the bot has nights
-off. And what a scan by SQL of its own finds past its term, from the declared days alone.
+off. And what a scan by SQL of its own finds past its term.
 
-It decides what happens on a day and what would be too old. It must not know how anything is taken away.
+It decides what happens on a day, and what would be too old: the days that we promise are written out here once more.
+It must not know how anything is taken away, nor what the product has as its terms.
 """
 
 import json
@@ -16,7 +17,7 @@ from kit.traces import somebody, word
 from sqlalchemy import select
 
 from conversations.facts import NoteChanged, QuestionAsked, ReminderAsked, ResponseChanged
-from conversations.retention import DataClass, holding
+from conversations.retention import DataClass
 from storage import tables as t
 from storage.appointments import end_appointment
 from storage.inbox import UpdateKey, mark_failed, store_updates
@@ -26,6 +27,16 @@ from storage.world_reader import Sender
 MEMBERS = ("Rosario", "Quito", "Boa Vista")
 ITEMS = tuple(f"c{criterion:02d}q{item}" for criterion in range(1, 11) for item in range(1, 4))
 
+TERMS = {
+    DataClass.VISITORS: 7,
+    DataClass.PEOPLE: 365,
+    DataClass.REMINDERS: 10,
+    DataClass.LETTERS: 30,
+    DataClass.INVITATIONS: 365,
+    DataClass.UPDATES: 90,
+    DataClass.AUDIT: 1_826,
+}
+"""The days that the record of processing promises at most."""
 PAST = {
     DataClass.VISITORS: "SELECT count(*) FROM visit WHERE began_at < :limit",
     DataClass.PEOPLE: """SELECT count(*) FROM person WHERE identity IS NOT NULL AND consented_at < :limit
@@ -39,7 +50,7 @@ PAST = {
         AND body IS NOT NULL AND received_at < :limit""",
     DataClass.AUDIT: "SELECT count(*) FROM audit WHERE at < :limit",
 }
-"""What of a class is older than its days allow."""
+"""What of a class is older than an instant."""
 
 NOBODYS = "person.identity IS NULL AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.person_id = person.id)"
 LEFT_OVER = {
@@ -145,7 +156,7 @@ def past_term(store: Store, now: datetime) -> list[str]:
     with closing(sqlite3.connect(f"file:{store.database.path}?mode=ro", uri=True)) as connection:
         found = []
         for data, statement in PAST.items():
-            limit = now - timedelta(days=holding(data).term.days or 0)
+            limit = now - timedelta(days=TERMS[data])
             (count,) = connection.execute(statement, {"limit": limit.isoformat(" ", "microseconds")}).fetchone()
             found += [f"{count} of {data}"] * bool(count)
         for table, statement in LEFT_OVER.items():

@@ -20,12 +20,16 @@ from bot.local import Person
 from storage.database import Database, Transaction
 from storage.secrets import Keyring
 
+AT_A_STRETCH = 100
+"""Updates of a flood that are sent before anything else in this process goes on."""
+
 
 class Figures:
     """What was seen, besides."""
 
     def __init__(self) -> None:
         self.waits: dict[str, list[float]] = {}
+        self.rates: dict[str, list[float]] = {}
         self.acts = self.answers = 0
         self.memory = self.at_rest = 0.0
 
@@ -44,6 +48,11 @@ class Figures:
                 middle, late = statistics.median(waits), statistics.quantiles(waits, n=100)[98]
                 ratio = f", {late / statistics.quantiles(alone, n=100)[98]:.1f} times p99 alone" if alone else ""
                 said[f"saved beside {beside}"] = f"p50 {middle * 1000:.0f} ms, p99 {late * 1000:.0f} ms{ratio}"
+        for meant, rates in self.rates.items():
+            said[f"sent a second of {meant}"] = f"{min(rates):,.0f} to {max(rates):,.0f}"
+            thin = sum(rate < int(meant.replace(",", "")) / 10 for rate in rates)
+            if thin:
+                said[f"floods of {meant} a second that were none, being less than a tenth of it"] = str(thin)
         if self.memory:
             said["memory"] = f"{self.memory:.0f} MB at most, {self.at_rest:.0f} MB at rest"
         return said
@@ -110,12 +119,17 @@ def megabytes(pid: int) -> float:
     return float(psutil.Process(pid).memory_info().rss) / 2**20
 
 
-async def flood(flooders: list[Flooder], a_second: int, seconds: float) -> None:
-    """Send so many a second in all, for so many seconds."""
+async def flood(flooders: list[Flooder], a_second: int, seconds: float) -> float:
+    """Send so many a second in all, for so many seconds; all of them, however slow the machine.
+
+    Returns how many a second it came to.
+    """
     loop = asyncio.get_running_loop()
-    began, sent = loop.time(), 0
-    while (passed := loop.time() - began) < seconds:
-        while sent < passed * a_second:
+    began, sent, every = loop.time(), 0, int(a_second * seconds)
+    while sent < every:
+        due = min(every, int((loop.time() - began) * a_second))
+        for _ in range(min(due - sent, AT_A_STRETCH)):
             flooders[sent % len(flooders)].act("text" if len(flooders) > 1 else "")
             sent += 1
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0 if sent < due else 0.01)
+    return every / (loop.time() - began)

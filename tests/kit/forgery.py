@@ -31,11 +31,17 @@ FORWARDED = (
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Bytes, and what they are; ``withheld``: a body is announced and not sent, and must not be waited for."""
+    """Bytes, and what they are.
+
+    ``withheld``: a body is announced and not sent, and must not be waited for. ``knows``: whoever sends it has the
+    right secret at the right door, so their body may be asked for. ``guess``: the one wrong secret that it has.
+    """
 
     kind: str
     raw: bytes
     withheld: bool = False
+    knows: bool = False
+    guess: bytes | None = None
 
 
 def forge(dice: random.Random) -> Request:
@@ -55,7 +61,8 @@ def _wrong_secret(dice: random.Random) -> Request:
         *(bytes(dice.choice([*range(33, 127), *range(128, 256)]) for _ in range(dice.randrange(1, 80))), b"a" * 5_000),
         *(right[:place] + bytes([right[place] ^ 1]) + right[place + 1 :], b'"' + right + b'"', b"Bearer " + right),
     )
-    return Request("with a wrong secret", _head(dice, [(NAME, dice.choice(odd))]) + UPDATE)
+    guess = dice.choice(odd)
+    return Request("with a wrong secret", _head(dice, [(NAME, guess)]) + UPDATE, guess=guess)
 
 
 def _two_secrets(dice: random.Random) -> Request:
@@ -76,7 +83,8 @@ def _withheld(dice: random.Random) -> Request:
     length = dice.choice((1, 100, 1_000_000))
     chunked = dice.random() < 0.3
     head = _head(dice, secret, None if chunked else length, chunked=chunked)
-    return Request("announcing a body that never comes", head + dice.choice((b"", b"1\r\n{" if chunked else b"")), True)
+    begun = dice.choice((b"", b"1\r\n{" if chunked else b""))
+    return Request("announcing a body that never comes", head + begun, withheld=True)
 
 
 def _misread(dice: random.Random) -> Request:
@@ -94,13 +102,13 @@ def _misread(dice: random.Random) -> Request:
         b"POST" + b" " * dice.randrange(2, 9) + PATH.encode() + b"\r\n\r\n",
         _head(dice, [*right, (b"Bad Header", b"x")]) + UPDATE,
     )
-    return Request("that is no HTTP", dice.choice(raw))
+    return Request("that is no HTTP", dice.choice(raw), knows=bool(right))
 
 
 def _another_door(dice: random.Random) -> Request:
     right = [(NAME, SECRET.encode())]
     if dice.random() < 0.5:
-        return Request("by another method", _head(dice, right, 0, method=dice.choice(METHODS)))
+        return Request("by another method", _head(dice, right, dice.choice((0, 9)), method=dice.choice(METHODS)))
     return Request("to another address", _head(dice, right, path=dice.choice(PATHS)) + UPDATE)
 
 
@@ -109,9 +117,8 @@ def _odd_body(dice: random.Random) -> Request:
     if dice.random() < 0.2:
         body = dice.randbytes(dice.randrange(1, 400))
     encoded = [(b"Content-Encoding", dice.choice((b"gzip", b"deflate", b"br")))] if dice.random() < 0.2 else []
-    return Request(
-        "that knows the secret and is no update", _head(dice, [(NAME, SECRET.encode()), *encoded], len(body)) + body
-    )
+    raw = _head(dice, [(NAME, SECRET.encode()), *encoded], len(body)) + body
+    return Request("that knows the secret and is no update", raw, knows=True)
 
 
 KINDS: tuple[Callable[[random.Random], Request], ...] = (
@@ -141,6 +148,6 @@ def _head(
     if dice.random() < 0.4:
         name = dice.choice(("X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Forwarded-Proto", "Host"))
         lines.append(f"{name}: {dice.choice(FORWARDED)}".encode())
-    if dice.random() < 0.05:
+    if dice.random() < 0.15:
         lines.append(b"Expect: 100-continue")
     return b"\r\n".join([*lines, *(name + b": " + value for name, value in headers)]) + b"\r\n\r\n"

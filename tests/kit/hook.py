@@ -15,7 +15,7 @@ from bot.webhook import make_webhook
 SECRET = "s3cret-" * 6
 PATH = "/hook"
 UPDATE = json.dumps({"update_id": 5, "message": {"text": "<b>é"}}).encode()
-PATIENCE = 5.0
+PATIENCE = 60.0
 
 Make = Callable[[str, str, Callable[[list[RawUpdate]], Awaitable[None]]], web.Application]
 
@@ -36,20 +36,25 @@ class Hook:
 
     async def raw(self, request: bytes, patience: float = PATIENCE) -> int:
         """Send bytes and read the status, while the connection stays open. Raises TimeoutError."""
+        return (await self.statuses(request, patience))[-1]
+
+    async def statuses(self, request: bytes, patience: float = PATIENCE) -> list[int]:
+        """Send bytes and read every status: of those that ask for more, and of the answer. Raises TimeoutError."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        told = list[int]()
         try:
             writer.write(request)
             with suppress(ConnectionError):  # refused before all of it was sent: the answer is there all the same
                 await writer.drain()
             async with asyncio.timeout(patience):
-                while True:
+                while not told or told[-1] < 200:
                     line = await reader.readline()
-                    status = int(line.split()[1])
-                    if status >= 200:
-                        return status
-                    await reader.readline()
+                    told.append(int(line.split()[1]))
+                    if told[-1] < 200:
+                        await reader.readline()
         finally:
             writer.close()
+        return told
 
     async def post(self, body: bytes, secret: bytes | None = SECRET.encode(), path: str = PATH, **other: str) -> int:
         """Post as anybody can: headers are sent as they are."""

@@ -16,13 +16,13 @@ from kit.chat import Chat, World
 from kit.golden import come_in, label
 from kit.hostile_texts import hostile
 from kit.hostile_ways import at_the_door, refusal, seen, told, turned
-from sqlalchemy import Select, select
+from kit.kept import kept_letters
+from sqlalchemy import Select
 
 from bot.notice_payloads import wave_opened
 from conversations.assessment import Assessment
 from conversations.events import Event
 from conversations.instrument import Language
-from storage import tables as t
 from storage.assessment_reader import read_assessment
 from storage.members import find_members, import_members
 from storage.members_document import MembersInvalid, parse_members
@@ -165,5 +165,6 @@ class HostileLife:
 
     def letters(self) -> list[str]:
         """Read the texts of what waits to be sent."""
-        waiting = self.rows(select(t.outbox.c.payload).where(t.outbox.c.payload.is_not(None)))
-        return [text for row in waiting if (text := json.loads(row.payload).get("text"))]
+        with self.world.writer.database.reading() as tx:
+            waiting = [json.loads(one.text) for one in kept_letters(tx) if one.text is not None]
+        return [text for letter in waiting if (text := letter.get("text"))]

@@ -92,12 +92,14 @@ class Stage:
     outside: Side
     chat: Chat
     actor: str
+    came: datetime = field(init=False)
     first: Dump = field(init=False)
     not_mine: Belongings = field(init=False)
 
     def __post_init__(self) -> None:
         """Remember what is there."""
         self.chat.carry = without_own_data
+        self.came = self.world.now
         self.first = dump(self.path)
         self.not_mine = Belongings.outside("UY" if self.actor == "elsewhere" else INSIDE, self.first)
 

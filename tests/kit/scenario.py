@@ -20,8 +20,9 @@ from conversations.desk.place import Desk
 from conversations.events import Attached, Choice, Edited, Event, Press, Start, Typed, Unreadable
 from conversations.instrument import Instrument, Language
 from conversations.intents import FreeText, Intent, Number, Word
+from conversations.news import QuestionNews
 from conversations.people import Invitation, Member, MemberKind, Role
-from conversations.replies import QuestionNews, Receipt, Reply, Tell
+from conversations.replies import Receipt, Reply, Tell
 from conversations.turn import take_turn
 from conversations.world import Outcome, World
 from storage.instrument_document import default_instrument

@@ -4,9 +4,11 @@ Decides what a block of updates is, and what is looked at after it. What is chan
 """
 
 import asyncio
+import gc
 import json
 import logging
 import random
+import sys
 from contextlib import suppress
 from typing import Any
 
@@ -14,7 +16,7 @@ from kit.edge import path_of, rows
 from kit.hostile import Json, elsewhere, mutate, seeds
 from kit.matrix import GARBAGE, PRESSES, REACHES, press_of
 from kit.phone import Phone
-from kit.service import Service
+from kit.service import CONTACT, Service
 from kit.shown import Button
 from kit.two_sides import NOWHERE, dump
 from torture.goal import Trial
@@ -22,17 +24,25 @@ from torture.goal import Trial
 from bot.buttons import encode
 from bot.local.updates import Update
 from bot.logs import where
+from conversations.instrument import Language
+from conversations.replies import Courtesy, Line, Say
+from locales.courtesies import render_courtesy
 
 ANA, BRUNO, MAL = 5_550_001_234, 5_550_005_678, 6_660_000_666
 STRANGERS = range(7_000_000_100, 7_000_000_140)
 BLOCK = 60
 PATIENCE = 60.0
 """Seconds that a block may take, and the honest person's press."""
-SEEN_SOON = 5.0
-"""The same when a bug is planted."""
+WORDS = {ANA: "Anaplantada", BRUNO: "Brunoplantado", MAL: "Malplantado"}
+"""A word in the name and in the note of each, and nowhere else: who is told it by the bot is told of them."""
+GROUPS = (-100_234, -100_678)
+"""The groups and channels that Ana and Bruno manage, in `kit.hostile.elsewhere`."""
 ABOUT = {**NOWHERE.named(), "post": 1, "member": 1, "assessment": 1, "coordinator": 1, "meeting": 1, "step": 1}
 NOT_THEIRS = ("inbox", "counter", "runner_state", "screen", "outbox", "audit", "audit_segment")
 CRASHED, WROTE, STUCK = "unhandled exception", "write by somebody unauthorised", "stuck"
+TOLD, GREW = "told to somebody else", "memory grows"
+MOST_GROWTH, A_BLOCK = 300_000, 1_000
+"""Small objects that there may be more than before the first block, and for each block: the server keeps chats."""
 
 
 def forged(dice: random.Random) -> str:
@@ -73,7 +83,8 @@ class Siege:
         self.bot, self.trial, self.alarm = bot, trial, alarm
         self.seen = self.updates = 0
         self.real: list[Json] = []
-        self.patience = SEEN_SOON if trial.bug else PATIENCE
+        self.courtesy = render_courtesy(Courtesy(Line(Say.PRIVATE_ONLY), Language.ES), CONTACT)
+        self.said = self.calls = 0
 
     def block(self, dice: random.Random) -> list[Json]:
         """Make a block of updates."""
@@ -105,7 +116,7 @@ class Siege:
         queue = self.bot.server.telegram.home.queue
         pending = "SELECT 1 FROM inbox WHERE state = 'pending'"
         try:
-            async with asyncio.timeout(self.patience):
+            async with asyncio.timeout(PATIENCE):
                 while queue.pending or rows(self.bot, pending):
                     if self.ended:
                         return False
@@ -129,11 +140,34 @@ class Siege:
             self.trial.found(CRASHED, said, number)
         self.alarm.heard.clear()
 
+    def listen(self, number: int) -> None:
+        """Report what the bot said since the last time to whom it does not concern."""
+        transcript = self.bot.server.telegram.transcript
+        for call in transcript.find(since=self.said):
+            told = json.dumps(call.params, ensure_ascii=False)
+            for who, word in WORDS.items():
+                if word in told and call.chat_id != who:
+                    self.trial.found(TOLD, f"a word of {word} by {call.method} in another chat", number)
+            if call.chat_id in GROUPS and call.params.get("text") != self.courtesy:
+                self.trial.found(TOLD, f"{call.method} in a group with more than the courtesy", number)
+            self.calls += 1
+        self.said = transcript.number
+        transcript.clear()
+
+    def weigh(self, number: int, at_first: int) -> None:
+        """Count what is in memory, without what nobody refers to any more, and report if it has grown out of bounds."""
+        most = at_first + MOST_GROWTH + A_BLOCK * self.trial.done
+        if sys.getallocatedblocks() > most:
+            gc.collect()
+        more = sys.getallocatedblocks()
+        told = f"{more - at_first:,} small objects more than before the first block"
+        self.trial.expect(GREW, more <= most, told, number)
+
     async def honest(self, number: int) -> None:
         """Have the honest person press something, and see it done."""
         wanted = ("pt", "es")[number % 2]
         try:
-            async with asyncio.timeout(self.patience), Phone(self.bot.server.base_url, ANA) as ana:
+            async with asyncio.timeout(PATIENCE), Phone(self.bot.server.base_url, ANA) as ana:
                 await ana.press(ana.card(), Button("", f"1l:{wanted}"), forged=True)
                 while self.language() != wanted:  # noqa: ASYNC110 - the writer's thread announces nothing
                     await asyncio.sleep(0.01)

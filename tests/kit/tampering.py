@@ -25,6 +25,8 @@ WRITE_SEGMENT = "INSERT INTO audit_segment VALUES (?, ?, ?, ?)"
 ANSWERS = (
     "SELECT assessment_id, item, level, nonresponse FROM response ORDER BY 1, 2",
     'SELECT id, assessment_id, subject, target, "before", "after", person_id, at FROM response_history ORDER BY id',
+    "SELECT assessment_id, target, text FROM note ORDER BY 1, 2",
+    "SELECT id, assessment_id, target, unique_file FROM evidence ORDER BY 1",
 )
 TRIGGERS = ("audit_no_update", "audit_no_delete", "response_history_no_update", "response_history_no_delete")
 Row = list[Any]

@@ -47,12 +47,16 @@ CITYS = (
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """Somebody, their number, the texts that are about them, and those that they gave to their municipality."""
+    """Somebody, their number, the texts that are about them, and those that they gave to their municipality.
+
+    ``clear`` are those of their own that stand in the tables as they are.
+    """
 
     sender: Sender
     person: int
     own: frozenset[str]
     given: frozenset[str]
+    clear: frozenset[str]
 
 
 def somebody(dice: random.Random) -> Sender:
@@ -115,7 +119,8 @@ def leave_traces(store: Store, who: Sender, dice: random.Random, member: str = "
             number += store.updates * 10
             store_updates(tx, BOT, [(number, json.dumps(body).encode())], store.now)
             put_aside(tx, UpdateKey(BOT, number), "Boom")
-    return Traces(who, person.id, frozenset((post, pending, question, card, letter)), frozenset((note, file, area)))
+    own, clear = frozenset((post, pending, question, card, letter)), frozenset((post, pending, question))
+    return Traces(who, person.id, own, frozenset((note, file, area)), clear)
 
 
 def citys(database: Path) -> dict[str, list[tuple[object, ...]]]:

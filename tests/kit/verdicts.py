@@ -6,6 +6,7 @@ not know `conversations.authorisation`, nor how the engine decides.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from kit.golden import SECRET_KEY
@@ -20,6 +21,7 @@ from storage.counters import DENIALS
 from storage.secrets import Keyring
 
 SHOWN, CHANGED, UNCOUNTED_DENIAL = "shown what is not theirs", "changed what is not theirs", "a denial not counted"
+UNENTERED_DENIAL = "a denial without its entry in the audit"
 UNANSWERED = "a press without an answer"
 
 AT_A_MEMBER: Final = frozenset({"focal_point", "contributor", "reviewer", "two_posts"})
@@ -30,6 +32,10 @@ MAY_NOT: Final = {
     **dict.fromkeys(("reviewer", "revoked", *COORDINATORS), ANSWERING | CLOSING | KEEPING),
 }
 """What a role may never do, whatever it is about."""
+TAKEN_BACK_WITHIN: Final = timedelta(days=7)
+"""How long a post that somebody left is still theirs to take back, so that its buttons are no reach."""
+FILES_TO_DO: Final = "expunging"
+"""What the bot remembers when somebody's last trace has gone: the files are to be written anew."""
 CONTENT: Final = ("response", "priority", "note", "evidence", "response_history", "question")
 """What is written into a member's assessment."""
 
@@ -63,6 +69,7 @@ class Judge:
             told.append((CHANGED, f"{who} changes {sorted(tables)}"))
         if not self._as_often(key, press, counted, reaching=reaching):
             told.append((UNCOUNTED_DENIAL, f"{who} is denied {counted} times"))
+        told += self._unentered(who, before, after, counted)
         if not self._answered():
             told.append((UNANSWERED, f"{who} is not answered"))
         if stage.actor in COORDINATORS and key is Deed.REHEARSE:
@@ -84,7 +91,14 @@ class Judge:
             told.append((CHANGED, f"{who} changes {sorted(tables)}"))
         if at_the_desk and actor not in (*COORDINATORS, "rehearsing") and counted != 1:
             told.append((UNCOUNTED_DENIAL, f"{who} is denied {counted} times"))
-        return told
+        return told + self._unentered(who, before, after, counted)
+
+    def _unentered(self, who: str, before: Dump, after: Dump, counted: int) -> list[tuple[str, str]]:
+        """Tell it unless each denial has its entry by whom it was denied to; a stranger's are counted only."""
+        last = max((row["id"] for row in before.rows["audit"]), default=0)
+        entered = [row["person_id"] for row in after.rows["audit"] if row["id"] > last and row["action"] == "denied"]
+        wanted = [*_own_person(self.stage, before)] * counted if counted else []
+        return [] if wanted == entered else [(UNENTERED_DENIAL, f"{who}: {counted} denials, entries by {entered}")]
 
     def _changed(self, key: Key, before: Dump, after: Dump, *, reaching: bool) -> set[str]:
         """Name the tables in which something changed that must not: all of them, for who coordinates nothing."""
@@ -112,6 +126,8 @@ class Judge:
     def _is_denied(self, data: str) -> bool:
         """Tell whether a respondent's button is a denial: all posts and assessments that are named are others'."""
         actor = self.stage.actor
+        if actor == "left" and self.stage.world.now - self.stage.came > TAKEN_BACK_WITHIN:
+            actor = "revoked"
         if actor in UNKNOWN:
             return False
         if data in POSTS or data in MAY_NOT.get(actor, ()):
@@ -138,6 +154,8 @@ def others_of(stage: Stage, rows: Dump) -> dict[str, list[tuple[object, ...]]]:
         kept[table] = []
         for one in found:
             columns = one.keys()
+            if table == "runner_state" and one["key"] == FILES_TO_DO:
+                continue
             if table in CONTENT and one["assessment_id"] in mine and stage.actor != "reviewer":
                 continue
             if (

@@ -29,7 +29,7 @@ from storage.database import Database, database_path
 from storage.locks import RunnerLock
 from storage.writer import Writer
 
-QUIET_WITHIN = 20.0  # seconds
+QUIET_WITHIN = 120.0  # seconds; it takes a moment, unless the machine has stalled
 LOOK = 0.003  # seconds between looks at whether all is quiet
 GLANCE = 0.25  # seconds until somebody whose card does not change does something else
 EAGER: tuple[tuple[str, object], ...] = (

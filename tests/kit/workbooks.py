@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Sequence
+from datetime import date, datetime, time
 
 import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 from python_calamine import CalamineWorkbook
@@ -33,6 +34,21 @@ def with_formula(formula: str, cached: object) -> bytes:
         page.write_row(0, 0, ["Ciudad", "País"])
         page.write_formula(1, 0, formula, None, cached)
         page.write_string(1, 1, "CL")
+    return file.getvalue()
+
+
+def with_every_kind(headings: Sequence[str]) -> bytes:
+    """Make a sheet with a row of a day, a day and an hour, an hour, a length of time, a truth and an error."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, headings)
+        cells = (date(2026, 3, 2), datetime(2026, 3, 2, 9, 30), time(9, 30))  # noqa: DTZ001 - a sheet knows no zone
+        for column, (cell, shown) in enumerate(zip(cells, ("yyyy-mm-dd", "yyyy-mm-dd hh:mm", "hh:mm"), strict=True)):
+            page.write_datetime(1, column, cell, book.add_format({"num_format": shown}))
+        page.write_number(1, 3, 1.5, book.add_format({"num_format": "[h]:mm"}))
+        page.write_boolean(1, 4, True)
+        page.write_formula(1, 5, "=1/0", None, "#DIV/0!")
     return file.getvalue()
 
 

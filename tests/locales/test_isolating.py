@@ -9,6 +9,7 @@ from kit.hostile_ways import at_the_door, told, turned
 from conversations.instrument import Language
 from locales.catalogue import escaped, plain
 from locales.isolating import isolated
+from locales.naming import fitting, side_by_side
 
 FSI, PDI, RLO = "\u2068", "\u2069", "\u202e"
 
@@ -42,3 +43,15 @@ def test_nothing_reaches_over_its_place_in_a_sentence() -> None:
     for text in map(at_the_door, hostiles(random.Random(7), 2_000)):  # noqa: S311 - the dice of a test
         said = plain(Language.ES, "choose.post", place=text, role="punto focal")
         assert "" == turned(said, told([text])), ascii(said)
+
+
+@pytest.mark.parametrize("room", [12, 20, 44])
+def test_two_texts_on_one_label_turn_neither(room: int) -> None:
+    """A name and a post beside each other are cut to the room there is, and each keeps to its own side."""
+    dice = random.Random(11)  # noqa: S311 - as above
+    for one, other in zip(hostiles(dice, 500), hostiles(dice, 500), strict=True):
+        first, second = (" ".join(at_the_door(text).split()) or "x" for text in (one, other))
+        label = side_by_side(first, second, room)
+        assert "" == turned(label, told([first, second, fitting(f"{first} · {second}", room)])), ascii(label)
+    assert side_by_side("Ana", "punto focal", room) == fitting("Ana · punto focal", room)
+    assert f"{FSI}{RLO}anA{PDI} · pun" in side_by_side(f"{RLO}anA", "punto focal", room)

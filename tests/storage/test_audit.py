@@ -421,6 +421,12 @@ def test_a_new_database_is_whole(store: Store) -> None:
         ("INSERT INTO response SELECT 1, 'c09q1', 4, NULL, 1, at, NULL, '' FROM response LIMIT 1", "response c09q1"),
         ("UPDATE priority SET value = 3", "the priority c01"),
         ("UPDATE assessment SET sharing = 'named', submitted_by = 1, submitted_at = begun_at", "the submission"),
+        ("UPDATE note SET text = 'another note'", "the note c01 of assessment 1"),
+        ("DELETE FROM note", "the note c01 of assessment 1"),
+        ("INSERT INTO note SELECT assessment_id, 'c05q1', text, author, at, NULL FROM note", "the note c05q1"),
+        ("DELETE FROM evidence", "the evidence of c01 of assessment 1"),
+        ("UPDATE evidence SET unique_file = 'another-file'", "the evidence of c01 of assessment 1"),
+        ("UPDATE evidence SET target = 'c02'", "the evidence of c01 of assessment 1"),
         ("UPDATE response_history SET after = '4' WHERE id = 2", "line 2 of history, which was changed"),
         ("UPDATE response_history SET after = 'x' WHERE subject = 'note'", "line 6 of history, which was changed"),
         ("UPDATE response_history SET after = '' WHERE subject = 'note'", "line 6 of history, which was changed"),
@@ -431,7 +437,7 @@ def test_a_new_database_is_whole(store: Store) -> None:
     ],
 )
 def test_a_changed_answer_is_found(told: Store, statement: str, words: str) -> None:
-    """An answer, its history, a priority or a submission changed past the bot: said, and which."""
+    """An answer, its history, a priority, a note, a file or a submission changed past the bot: said, and which."""
     run_sql(told, statement)
     assert words in trouble(told).what
 
@@ -439,6 +445,9 @@ def test_a_changed_answer_is_found(told: Store, statement: str, words: str) -> N
 def test_a_redaction_is_no_tampering(told: Store) -> None:
     """A note taken out by the bot is whole; the emptied line brought to life again, or moved, is not."""
     told.facts(ANA, Redacted("c01"))
+    assert look(told).trouble is None
+    told.facts(ANA, NoteChanged("c01", None, "a new one"))
+    told.facts(ANA, EvidenceAdded("c01", Evidence("photo", "f", "planted-file", "planted.jpg", 10), 74))
     assert look(told).trouble is None
     run_sql(told, "UPDATE response_history SET target = 'c02' WHERE subject = 'note'")
     assert "line 6 of history" in trouble(told).what

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from kit.stolen import everything, found
 from kit.store import ANA, BOT, BRUNO, NOW, SECRET_KEY, Store, count
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from conversations.facts import PersonForgotten, ResponseChanged
 from conversations.instrument import Language
@@ -96,6 +96,20 @@ def test_the_old_key_opens_nothing(store: Store) -> None:
     assert found(data, ANA) == set()
 
 
+def test_what_somebody_still_reads_is_cleared_later(store: Store) -> None:
+    """A reader of the former state must not undo a rotation: what is left in the files is owed, and goes afterwards."""
+    furnish(store)
+    old = sealed(store)
+    with Database(store.database.url, Keyring(SECRET_KEY)).reading() as tx:
+        tx.connection.execute(select(t.person.c.id)).all()
+        done = rotate_key(store.database, NEW, NOW)
+    assert not done.expunged
+    assert Writer(store.database).expunge_now()
+    done.backup.unlink()
+    data = everything(store.database.path)
+    assert [one in data for one in old] == [False] * 5
+
+
 def test_the_way_back_is_the_backup(store: Store) -> None:
     """The backup made before must restore with the old key."""
     furnish(store)
@@ -125,15 +139,37 @@ def test_it_needs_to_be_alone(store: Store) -> None:
         rotate_key(store.database, NEW, NOW)
 
 
-@pytest.mark.parametrize("harm", ["forget to rotate the inbox", "rotate only some people"])
+HARMS = ("forget to rotate the inbox", "rotate nobody", "keep the old hashes", "lose somebody")
+
+
+@pytest.mark.parametrize("harm", HARMS)
 def test_what_does_not_open_undoes_it(store: Store, monkeypatch: pytest.MonkeyPatch, harm: str) -> None:
     """If anything does not open with the new key before the commit, all must stay as it was, with the old key."""
     furnish(store)
     before = sealed(store)
-    if harm == "rotate only some people":
-        monkeypatch.setattr(key_rotation, "_rotate_people", lambda *_: (2, 0))
-    else:
-        monkeypatch.setattr(key_rotation, "_rotate_inbox", _rotate_nothing)
+    rotate_people = key_rotation._rotate_people
+
+    def lose_one(tx: Transaction, new: Keyring) -> tuple[int, int]:
+        rotated, forgotten = rotate_people(tx, new)
+        return rotated + 1, forgotten
+
+    def keep_hashes(tx: Transaction, new: Keyring) -> tuple[int, int]:
+        p = t.person.c
+        hashes = {row.id: row.telegram_hash for row in tx.connection.execute(select(p.id, p.telegram_hash))}
+        done = rotate_people(tx, new)
+        for person, old in hashes.items():
+            tx.connection.execute(update(t.person).where(p.id == person).values(telegram_hash=old))
+        return done
+
+    match harm:
+        case "rotate nobody":
+            monkeypatch.setattr(key_rotation, "_rotate_people", lambda *_: (2, 0))
+        case "keep the old hashes":
+            monkeypatch.setattr(key_rotation, "_rotate_people", keep_hashes)
+        case "lose somebody":
+            monkeypatch.setattr(key_rotation, "_rotate_people", lose_one)
+        case _:
+            monkeypatch.setattr(key_rotation, "_rotate_inbox", _rotate_nothing)
     with pytest.raises(SecretKeyWrong):
         rotate_key(store.database, NEW, NOW)
     assert sealed(store) == before

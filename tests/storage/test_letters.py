@@ -1,10 +1,9 @@
 """Letters are sent once: a reply may be repeated after a crash, a notice never, and no text outlives its letter."""
 
 import pytest
+from kit.kept import kept_letters
 from kit.store import ANA, BRUNO, Store
-from sqlalchemy import select
 
-from storage import tables as t
 from storage.screens import live_card
 from storage.tables.talk import LetterKind, LetterState
 from storage.talk import (
@@ -30,9 +29,8 @@ def owed(store: Store) -> tuple[Work, ...]:
 
 def letter_states(store: Store) -> list[tuple[str, str, str | None]]:
     """Read kind, state and payload of all letters."""
-    o = t.outbox.c
     with store.database.reading() as tx:
-        return [tuple(row) for row in tx.connection.execute(select(o.kind, o.state, o.payload).order_by(o.id))]
+        return [(one.kind, one.state, one.text) for one in kept_letters(tx)]
 
 
 def test_replies_are_sent_again_and_notices_never(store: Store) -> None:

@@ -210,3 +210,18 @@ def test_a_broken_database_gives_no_backup(store: Store, tmp_path: Path) -> None
     with pytest.raises(DatabaseDamaged):
         back_up(store.database, tmp_path / "backup.db")
     assert [] == list(tmp_path.glob("backup.db*"))
+
+
+def test_two_restores_within_a_second_keep_both_databases(store: Store, tmp_path: Path) -> None:
+    """Whoever restores again at once must get on, and lose neither database that was replaced, nor its log."""
+    made = back_up(store.database, tmp_path / "backup.db")
+    kept = list[Path]()
+    for content in (b"the first one ", b"the second one ", b"the third one "):
+        store.database.path.write_bytes(content * 500)
+        store.database.path.with_name(f"{store.database.path.name}-wal").write_bytes(content)
+        done = restore(store.database, made.path, NOW)
+        assert done.rows == made.rows
+        assert done.replaced is not None
+        kept.append(done.replaced)
+    found = [(one.read_bytes()[:9], one.with_name(f"{one.name}-wal").read_bytes()[:9]) for one in kept]
+    assert found == [(b"the first", b"the first"), (b"the secon", b"the secon"), (b"the third", b"the third")]

@@ -73,7 +73,7 @@ def everything(database: Path) -> bytes:
 
 
 def test_a_stolen_file_tells_nobody(store: Store) -> None:
-    """Neither ids, names, tokens nor message bodies may be in the database's files, live, pruned or deleted."""
+    """Neither ids, names, tokens, message bodies nor what we said may be in the database's files, live, pruned or deleted."""
     token = store.invite().token
     store.enter(ANA)
     store.draw(store.visit(BRUNO).work)
@@ -87,6 +87,6 @@ def test_a_stolen_file_tells_nobody(store: Store) -> None:
         for size in (5, 8):
             assert telegram_id.to_bytes(size, "big") not in stolen
             assert telegram_id.to_bytes(size, "little") not in stolen
-    for planted in ("Planted", "Pérez", "Souza", "planted body", token, SECRET_KEY):
+    for planted in ("Planted", "Pérez", "Souza", "planted body", "a card", "a letter", token, SECRET_KEY):
         assert planted.encode() not in stolen
-    assert b"a card" in stolen
+    assert b"Rosario" in stolen, "what is no secret is found"

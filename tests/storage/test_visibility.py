@@ -161,7 +161,7 @@ NOT_THEIRS = {
         "same_person",
     },
     "the talker, which sends each person their own": {
-        *("outbox", "screen_rows", "talk", "questions"),
+        *("outbox", "screen_rows", "sealed_texts", "talk", "questions"),
         *("deliveries", "opportunities", "reminder_cards"),
     },
     "the bot's own doing": {
@@ -184,6 +184,7 @@ NOT_THEIRS = {
     },
     "whoever keeps the machine": {
         *("agenda", "audit_answers", "audit_check", "audit_reader", "audit_restored", "backup", "key_rotation"),
+        "upgradable",
         "upgrading",
     },
 }
@@ -198,7 +199,7 @@ WRITES = {
     "digests": {"write_due_digests"},
     "figures": {"make_cut_off"},
     "inbox": {"store_updates", "next_updates", "mark_applied", "count_attempt", "mark_failed", "quarantine", "retry",
-              "empty_naming", "oldest_pending", "pending_updates"},
+              "dismiss", "empty_naming", "oldest_pending", "pending_updates"},
     "instruments": {"import_instrument", "install_default", "find_instrument", "export_instrument"},
     "invitations": {"create_invitation", "revoke_invitation", "request_invitation"},
     "inviting": {"invite_to_member", "invite_coordinator", "invite_rows"},

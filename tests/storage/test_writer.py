@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -185,3 +186,54 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     """A database in a folder that does not exist must be reported as not available."""
     with pytest.raises(DatabaseUnavailable), Database(f"sqlite:///{tmp_path}/none/a.db").writing():
         pass
+
+
+@pytest.mark.parametrize("lock", ["flock", "sqlite"])
+async def test_closing_gives_up_what_a_database_that_is_away_holds_up(store: Store, lock: str) -> None:
+    """After its patience a close waits for nobody: what waits fails as unavailable, and nothing of it is written."""
+    held = ExitStack()
+    if lock == "flock":
+        held.enter_context(Database(store.database.url).write_lock())
+    else:
+        other = held.enter_context(closing(sqlite3.connect(store.database.path, isolation_level=None)))
+        other.execute("BEGIN IMMEDIATE")
+    writer = Writer(Database(store.database.url, patience=600.0), pauses=(600.0,))
+    tasks = [asyncio.create_task(writer.run(add, f"n{number}")) for number in range(40)]
+    await asyncio.sleep(0)
+    with held:
+        async with asyncio.timeout(60):
+            assert await writer.close(patience=0.05) is False
+            codes = {str(one) for one in await asyncio.gather(*tasks, return_exceptions=True)}
+    assert "the database is not available: STOPPING" in codes
+    assert codes <= {
+        f"the database is not available: {code}" for code in ("STOPPING", "WRITE_LOCK_BUSY", "SQLITE_BUSY")
+    }
+    assert set() == names(store)
+
+
+async def test_closing_in_time_writes_everything(store: Store) -> None:
+    """With a database that is there, a close with little patience is as any other, and says so."""
+    writer = Writer(store.database)
+    tasks = [asyncio.create_task(writer.run(add, f"n{number}")) for number in range(40)]
+    await asyncio.sleep(0)
+    assert await writer.close(patience=60.0) is True
+    await asyncio.gather(*tasks)
+    assert {f"n{number}" for number in range(40)} == names(store)
+
+
+async def test_a_refusal_is_told_and_so_is_its_end(store: Store) -> None:
+    """Whoever listens hears the reason of each write that was given up, once that one went through, else nothing."""
+    told: list[str | None] = []
+    other = sqlite3.connect(store.database.path, isolation_level=None)
+    writer = Writer(store.database, pauses=())
+    writer.told = told.append
+    await writer.run(add, "before")
+    other.execute("BEGIN IMMEDIATE")
+    for _ in range(2):
+        with pytest.raises(DatabaseUnavailable):
+            await writer.run(add, "never")
+    other.rollback()
+    other.close()
+    await asyncio.gather(*(writer.run(add, f"n{number}") for number in range(3)))
+    await writer.close()
+    assert ["SQLITE_BUSY", "SQLITE_BUSY", None] == told

@@ -30,13 +30,15 @@ What Solidaria promises, how hard it was tried, and what came of it. Every line 
 
 which takes goals (`R1 S2`), a tier (`--tier ci|night|release`), or a count (`--rounds`) and a time (`--seconds`).
 `--seed` and `--first` replay a failure. Each goal is tried on the bot as it is, and once with every bug named beside
-it planted: a bug that is not seen fails the run. `.ci/run` runs the tier `ci` of those that do not hang on how quick
-the machine is at every change; the others are run by hand.
+it planted: a bug that is not seen, or taken for another finding, fails the run. `.ci/run` runs the tier `ci` of all of
+them at every change.
 
 What these figures cannot say: Telegram is the local Bot API of this repository, which has Telegram's retention,
-limits, errors and parsing as documented, not Telegram itself; loss of power is simulated; PostgreSQL was not run. A
-press that Telegram drops after 150 s was never shown as saved. A message that was in hand when the process was killed
-is listed as unconfirmed, since nobody can know.
+limits, errors and parsing as documented, not Telegram itself; loss of power is simulated. A press that Telegram drops
+after 150 s was never shown as saved. A message that was in hand when the process was killed is listed as unconfirmed,
+since nobody can know. What is no goal here: how quick it is ([benchmarks](../benchmarks/README.md)), which changes of
+the code no test would notice ([mutation](mutation.md)), known flaws of dependencies (`make audit`), and PostgreSQL,
+which was not run.
 """
 
 

@@ -13,7 +13,10 @@ from kit import bad_engine, ways
 from kit.anything import Anything
 
 from conversations import answering
+from conversations.assessment import Answer
+from conversations.place import View
 from conversations.scene import Scene
+from conversations.world import Outcome
 from torture.goal import Bug, Goal, Tier, Trial
 
 DIFFER, STUCK, RAISED = "bot and model differ", "a way is closed", "a turn raised"
@@ -21,15 +24,15 @@ EXAMPLES, STEPS = 8, 40
 
 
 def an_old_button_raises(patch: pytest.MonkeyPatch) -> None:
-    """A button of a step that is none is an exception."""
-    known = answering.is_step
+    """A button to overwrite that is not on the card in view is an exception."""
+    known = answering.overwrite
 
-    def is_step(scene: Scene, step: str) -> bool:
-        if not known(scene, step):
+    def overwrite(scene: Scene, step: str, answer: Answer) -> Outcome:
+        if scene.place.view is not View.CHANGE:
             raise LookupError(step)
-        return True
+        return known(scene, step, answer)
 
-    patch.setattr(answering, "is_step", is_step)
+    patch.setattr(answering, "overwrite", overwrite)
 
 
 PLANTED = {plant.__name__.replace("_", " "): plant for plant in (*bad_engine.PLANTED, an_old_button_raises)}
@@ -37,13 +40,12 @@ PLANTED = {plant.__name__.replace("_", " "): plant for plant in (*bad_engine.PLA
 
 async def run(trial: Trial) -> None:
     """Let the machine run, a few examples at a time, with the seed of the round."""
-    machine = bad_engine.Quarrel if PLANTED.get(trial.bug) in bad_engine.PLANTED else Anything
     with pytest.MonkeyPatch.context() as patch:
         if trial.bug:
             PLANTED[trial.bug](patch)
         for number in trial.numbers():
             chosen = trial.dice(number).getrandbits(64)
-            if (found := _complaint(machine, chosen)) is not None:
+            if (found := _complaint(Anything, chosen)) is not None:
                 trial.found(*found, number)
     trial.facts["turns, at most"] = f"{trial.done * EXAMPLES * STEPS:,}"
 
@@ -90,11 +92,14 @@ GOALS = (
         rounds={Tier.CI: 6, Tier.NIGHT: 1_000, Tier.RELEASE: 10_000},
         run=run,
         bugs=(
-            Bug("overwrites in silence", "An answer replaces another one unasked.", DIFFER, 60),
+            Bug("back discards", "Going back takes the answer away that one goes back to.", DIFFER, 60),
+            Bug("later discards", "Later, pressed on any card, takes an answer away.", DIFFER, 60),
+            Bug("old overwrite buttons count", "An answer is replaced from a card that is not in view.", DIFFER, 60),
+            Bug("anybody answers", "Nobody asks who may answer.", DIFFER, 60),
             Bug("a submission is for ever", "The end cannot be reached.", STUCK, 60),
             Bug("help is lost in notes", "While a note is written, help is the note.", STUCK, 60),
             Bug("the end leads nowhere", "When all is answered, the person stands at no step.", STUCK, 60),
-            Bug("an old button raises", "A button of a step that is none is an exception.", RAISED, 60),
+            Bug("an old button raises", "A button that is not on the card in view is an exception.", RAISED, 60),
         ),
         note="The engine with the rules of storage, without a database: R3 takes the same turns through all of it.",
     ),

@@ -4,28 +4,35 @@ Decides how often a lively network is watched, what is tampered with in a round,
 watched for is in `kit.audited`, what an insider does in `kit.tampering`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
-from unittest.mock import patch
 
 from kit import victim as stage
-from kit.audited import watched_network
+from kit.audit_bugs import planted
+from kit.audited import Watch, watched_network
+from kit.entered import ELSEWHERE
+from kit.one_of_each import one_of_each
 from kit.store import ANA, Store, new_store
 from kit.victim import victim
 
-from conversations.assessment import Sharing
+from conversations.assessment import Evidence, Sharing
 from conversations.audit import Head
-from conversations.facts import NoteChanged, PriorityChanged, QuestionAsked, Redacted, ResponseChanged, Submitted
-from storage import audit, audit_check, audit_facts, turn
+from conversations.facts import (
+    EvidenceAdded,
+    NoteChanged,
+    PriorityChanged,
+    QuestionAsked,
+    Redacted,
+    ResponseChanged,
+    Submitted,
+)
 from storage.audit import read_head
 from storage.audit_answers import verify_audit
-from storage.audit_check import verify
-from storage.audit_seal import COLUMNS, seal_entry
 from storage.audit_terms import expire_audit
+from storage.audit_words import Action
 from storage.database import Database
 from storage.key_rotation import rotate_key
 from storage.secrets import Keyring, new_secret_key
@@ -52,13 +59,15 @@ class Target:
 
 async def p4(trial: Trial) -> None:
     """Watch a network live, then tamper with what it left and with a chain of several segments, over and over."""
-    seen = {"turns": 0, "changes": 0, "looks": 0}
-    with _planted(trial.bug), ExitStack() as open_ones:
+    seen = {"turns": 0, "changes": 0, "looks": 0, "kinds of entry": 0}
+    with planted(trial.bug), ExitStack() as open_ones:
         targets = [_several_segments(trial.folder / "segments")]
         _see_that_it_is_whole(trial, targets[0])
         once = [open_ones.enter_context(victim(targets[0].database))]
         for number in trial.numbers():
-            if number % WATCH_EVERY == trial.first % WATCH_EVERY and not trial.bug.startswith("chain:"):
+            if trial.bug.startswith("each:"):
+                _one_of_each(trial, number)
+            elif number % WATCH_EVERY == trial.first % WATCH_EVERY and not trial.bug.startswith("chain:"):
                 target = _watch(trial, number, seen)
                 targets[1:], once[1:] = [target], [open_ones.enter_context(victim(target.database))]
             _tamper(trial, number, targets[number % len(targets)], once[number % len(once)])
@@ -78,10 +87,33 @@ def _watch(trial: Trial, number: int, seen: dict[str, int]) -> Target:
         seen["turns"] += watch.turns
         seen["changes"] += watch.changes
         seen["looks"] += watch.looks
+        each = _one_of_each(trial, number)
+        missed = set(Action) - watch.actions - each - ELSEWHERE.keys()
+        trial.expect(UNENTERED, not missed, f"no entry at all of {sorted(missed)}", number)
+        seen["kinds of entry"] = max(seen["kinds of entry"], len(watch.actions | each))
         database = world.writer.database
         target = _target(database)
         _see_that_it_is_whole(trial, target)
     return target
+
+
+def _one_of_each(trial: Trial, number: int) -> set[str]:
+    """Do everything that there is once, and see that each has its entry; give what was entered."""
+    folder = trial.folder / f"each-{number}"
+    folder.mkdir()
+    store = new_store(folder)
+    watch = Watch(store.database.path)
+    for step in one_of_each(store):
+        watch.begin()
+        step.do()
+        watch.see(step.name)
+    for words in watch.unseen:
+        trial.found(UNENTERED, words, number)
+    with store.database.reading() as tx:
+        trouble = verify_audit(tx, None).trouble
+    trial.expect(WHOLE, trouble is None, f"{trouble}", number)
+    store.database.close()
+    return watch.actions
 
 
 def _several_segments(folder: Path) -> Target:
@@ -98,11 +130,15 @@ def _several_segments(folder: Path) -> Target:
     rotate_key(store.database, Keyring(new_secret_key()), store.now)
     _answer(store, "c03", 15)
     store.facts(ANA, Redacted("c02"), Submitted(Sharing.NAMED, late=False))
+    for _ in range(5):  # what is no line of history, and so is missed by the chain alone
+        store.facts(ANA, QuestionAsked("c01q2", "planted"))
     return _target(store.database)
 
 
 def _answer(store: Store, criterion: str, times: int) -> None:
+    file = Evidence("photo", f"planted-{criterion}", f"unique-{criterion}", "planted.jpg", 10)
     store.facts(ANA, NoteChanged(criterion, None, "planted"), PriorityChanged(criterion, None, 2))
+    store.facts(ANA, EvidenceAdded(criterion, file, 73))
     for level in range(times):
         store.pass_time(timedelta(minutes=1))
         store.facts(ANA, ResponseChanged(f"{criterion}q1", level or None, level % 5))
@@ -131,63 +167,6 @@ def _tamper(trial: Trial, number: int, target: Target, once: Callable[..., stage
     trial.expect(STOPPED, not thrown.refused, f"{thrown.told}: {thrown.refused}", number)
 
 
-# --- bugs ---
-
-
-def _skips_the_moment(key: bytes, before: str, values: Sequence[object]) -> str:
-    at = COLUMNS.index("at")
-    return seal_entry(key, before, [*values[:at], "", *values[at + 1 :]])
-
-
-def _gives_up(*_: object) -> Any:  # noqa: ANN401 - it gives nothing
-    raise RuntimeError("the chain is broken")
-
-
-@contextmanager
-def _several(*patches: AbstractContextManager[object]) -> Iterator[None]:
-    with ExitStack() as stack:
-        for one in patches:
-            stack.enter_context(one)
-        yield
-
-
-def _planted(bug: str) -> AbstractContextManager[object]:
-    """Break the product for the time of a trial."""
-    match bug:
-        case "chain:skips-a-column":
-            return _several(
-                patch.object(audit, "seal_entry", _skips_the_moment),
-                patch.object(audit_check, "seal_entry", _skips_the_moment),
-            )
-        case "chain:end-not-compared":
-            return patch.object(audit_check, "_leave", lambda *_, **__: None)
-        case "chain:answers-not-compared":
-            return patch.object(stage, "verify_audit", verify)
-        case "chain:broken-stops-the-bot":
-            begin = audit._begin
-            return patch.object(audit, "_begin", lambda *given: (_gives_up if given[3] == "broken" else begin)(*given))
-        case "chain:cries-wolf":
-            return patch.object(audit_check, "same", lambda *_: False)
-        case "question-not-entered":
-            asked = audit_facts.TOLD[QuestionAsked]
-            return _several(
-                patch.dict(audit_facts.TOLD, {QuestionAsked: asked}),
-                patch.dict(audit_facts.NOTHING_TO_TELL, {QuestionAsked: "planted"}),
-            )
-        case "looks-not-entered":
-            return patch.object(turn, "note_reads", lambda *_: None)
-        case "question-in-the-detail":
-            told = audit_facts.TOLD[QuestionAsked]
-            return _several(
-                patch.object(audit_facts, "codes", str),
-                patch.dict(
-                    audit_facts.TOLD,
-                    {QuestionAsked: lambda fact: audit_facts.Told(told(fact).action, told(fact).kind, 1, fact.text)},
-                ),
-            )
-    return nullcontext()
-
-
 GOALS = (
     Goal(
         "P4",
@@ -198,11 +177,27 @@ GOALS = (
         {Tier.CI: 500, Tier.NIGHT: 10_000, Tier.RELEASE: 100_000},
         p4,
         (
-            Bug("question-not-entered", "a question to the coordinators leaves no entry", UNENTERED, 1),
+            Bug(
+                "question-not-entered",
+                "a question to the coordinators leaves no entry",
+                UNENTERED,
+                1,
+                "question changed",
+            ),
+            Bug(
+                "each:wave-not-entered", "a wave is opened without an entry", UNENTERED, 1, "wave changed by WaveOpened"
+            ),
+            Bug(
+                "each:aliases-told-as-a-look",
+                "a change has an entry of another kind",
+                UNENTERED,
+                1,
+                "member_alias changed",
+            ),
             Bug("looks-not-entered", "what a coordinator looks up leaves no entry", UNREAD, 1),
             Bug("question-in-the-detail", "the text of a question is in its entry", WORDS, 1),
             Bug("chain:skips-a-column", "the moment of an entry is not sealed", UNSEEN, 200),
-            Bug("chain:end-not-compared", "where the chain was sealed last is not compared", UNSEEN, 200),
+            Bug("chain:end-not-compared", "where the chain was sealed last is not compared", UNSEEN, 300),
             Bug("chain:answers-not-compared", "answers are not held against the audit", FALSIFIED, 100),
             Bug("chain:broken-stops-the-bot", "nothing more is written once the chain is broken", STOPPED, 50),
             Bug("chain:cries-wolf", "a whole chain is said to be broken", WHOLE, 1),

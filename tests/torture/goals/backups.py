@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -113,19 +113,25 @@ def _compare(trial: Trial, number: int, load: Load, made: Backup, before: int, a
 
 
 def _bring_back(trial: Trial, number: int, load: Load, made: Backup) -> None:
-    """Restore into an empty place, then over what a bot leaves that was killed: a database with its log."""
-    target = _target(made)
-    for what in ("into an empty place", "over a database with a log"):
+    """Restore into an empty place, then, twice in one second, over what a bot leaves that was killed."""
+    target, kept = _target(made), dict[Path, str]()
+    for what in ("into an empty place", "over a database with a log", "over another one in the same second"):
         other = Database(f"sqlite:///{target}", load.store.database.keyring)
         try:
             done = restore(other, made.path, NOW + timedelta(seconds=number))
-        except REFUSED as error:
-            trial.found(OTHER, f"{what}: {error}", number)
+        except Exception as error:  # noqa: BLE001 - whatever it is, somebody would stand there without a database
+            trial.found(OTHER, f"{what}: {type(error).__name__}: {error}", number)
             return
+        finally:
+            other.close()
         trial.expect(OTHER, done.rows == made.rows, f"{what}: other rows", number)
         trial.expect(OTHER, answers_of(target) == answers_of(made.path), f"{what}: other answers", number)
         trial.expect(OTHER, hash_file(target) == hash_file(made.path), f"{what}: another file", number)
-        other.close()
+        if done.replaced is not None:
+            trial.expect(OTHER, done.replaced not in kept, f"{what}: one replaced database over another", number)
+            kept[done.replaced] = hash_file(done.replaced)
+        whole = all(hash_file(path) == hashed for path, hashed in kept.items())
+        trial.expect(OTHER, whole, f"{what}: a replaced database was changed", number)
         for suffix in ("", "-wal"):
             shutil.copyfile(f"{load.store.database.path}{suffix}", f"{target}{suffix}")
 
@@ -151,11 +157,14 @@ def _target(made: Backup) -> Path:
 
 
 def _expect_refusal(trial: Trial, number: int, database: Database, source: Path, what: str) -> None:
+    """See that a restore refuses; the instant is the same for all that are tried on a database."""
     before = hash_file(database.path)
     try:
         restore(database, source, NOW - timedelta(days=1))
     except REFUSED:
         trial.expect(TAKEN, hash_file(database.path) == before, f"{what}: refused, but the database changed", number)
+    except Exception as error:  # noqa: BLE001 - a traceback is no refusal
+        trial.found(TAKEN, f"{what}: {type(error).__name__}: {error}", number)
     else:
         trial.found(TAKEN, what, number)
     database.close()
@@ -170,7 +179,9 @@ def _plant(patch: pytest.MonkeyPatch, bug: str, load: Load) -> None:
         case "believes-any-file":
             patch.setattr(storage.backup, "verify", lambda source: Proof(hash_file(source)))
         case "leaves-the-log":
-            patch.setattr(storage.backup, "_set_aside", _leave_the_log)
+            patch.setattr(storage.backup, "_set_aside", lambda path, _: path.unlink(missing_ok=True))
+        case "one-name-a-second":
+            patch.setattr(storage.backup, "_free_name", _one_name)
 
 
 def _copy_the_file(source: Path, part: Path) -> dict[str, int]:
@@ -198,9 +209,11 @@ def _copy_later(honest: Copy, load: Load) -> Copy:
     return copy
 
 
-def _leave_the_log(path: Path, _now: object) -> None:
-    """Put nothing aside; the log of the database that was there stays."""
-    path.unlink(missing_ok=True)
+def _one_name(path: Path, now: datetime) -> Path:
+    """Give what was replaced the name of whatever was replaced in that second."""
+    kept = path.with_name(f"{path.name}.replaced-{now:%Y%m%dT%H%M%S}")
+    kept.unlink(missing_ok=True)
+    return kept
 
 
 GOALS = (
@@ -217,9 +230,19 @@ GOALS = (
             Bug("copies-the-file", "The file is copied as it is, instead of through SQLite.", MISSED, 10),
             Bug("leaves-the-log", "A restore leaves the log of the database that it replaces.", OTHER, 5),
             Bug(
-                "believes-any-file", "A restore takes whatever file there is for the one that was backed up.", TAKEN, 20
+                "one-name-a-second",
+                "A second restore takes the name of what the first one kept.",
+                OTHER,
+                3,
+                "same second",
+            ),
+            Bug(
+                *("believes-any-file", "A restore takes whatever file there is for the one that was backed up.", TAKEN),
+                *(20, "^(?!.*Error)"),
             ),
         ),
-        note="Each backup is restored twice, then three damaged copies of it and two with other keys must be refused.",
+        note="Each backup is restored three times, twice in one second; three damaged copies of it and two with other"
+        " keys must be refused. Not measured: a loss of 60 s at most (that is the schedule, a setting), a restore of"
+        " 10,000 cities in 60 s.",
     ),
 )

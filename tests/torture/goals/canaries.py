@@ -9,8 +9,9 @@ import contextlib
 import io
 import logging
 import random
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from unittest.mock import patch
 
 import structlog
 from kit import service as kit_service
-from kit.canary import SHAPE, Canaries, Kept, ask, history, named, operate, repository_with_a_token
+from kit.canary import SHAPE, Canaries, History, Kept, ask, named, operate, revoke
+from kit.canary_bugs import PLANTED, REPOSITORIES, SECRET_OR_NAME
 from kit.edge import enter, eventually, free_port, message, path_of, question, rows
 from kit.listening import listening
 from kit.phone import Phone
@@ -26,14 +28,14 @@ from kit.service import Service
 from kit.stolen import everything, spellings
 from pydantic import SecretStr
 
-from bot import incoming, logs, router, turns
+from bot import logs, turns
 from bot import runner as runner_module
-from bot.incoming import Incoming
 from bot.local import Fault, FaultKind, LocalServer
 from bot.settings import Settings
 from conversations.events import Event, Typed
 from conversations.turn import take_turn
 from conversations.world import Outcome, World
+from storage.database import Database
 from storage.secrets import Keyring
 from storage.world_reader import Sender
 from torture.goal import Bug, Goal, Tier, Trial
@@ -46,7 +48,8 @@ LOGGED, SAID, STORED, COMMITTED = (
 )
 PAGE = Path(logs.__file__).parent / "local" / "page"
 HERE = Path(logs.__file__).parents[1]
-FAILING = "esto falla"
+FAILING, BASE_FAILING = "esto falla", "esto falla en la base"
+PATIENCE = 60.0
 FAULTS = (FaultKind.ANSWER, FaultKind.ACCEPT_AND_DROP, FaultKind.REFUSE_AND_DROP)
 METHODS = ("sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates", "sendPhoto", "*")
 CODES = (400, 403, 409, 429, 500, 502)
@@ -61,12 +64,24 @@ async def run(trial: Trial) -> None:
             folder = trial.folder / str(number)
             folder.mkdir()
             read += await _life(trial, folder, trial.dice(number), number)
-    repository = repository_with_a_token(trial.folder) if trial.bug == "token-committed" else HERE
-    if not trial.bug or trial.bug == "token-committed":
-        committed = await asyncio.to_thread(history, repository)
-        trial.expect(COMMITTED, not SHAPE.findall(committed), "something shaped like a token is in the history")
-        trial.facts["bytes of history"] = f"{len(committed):,}"
+    if not trial.bug or trial.bug in REPOSITORIES:
+        repository = REPOSITORIES[trial.bug](trial.folder) if trial.bug else HERE
+        await asyncio.to_thread(_look_at_history, trial, repository)
     trial.facts["lines of log"] = f"{read:,}"
+
+
+def _look_at_history(trial: Trial, repository: Path) -> None:
+    try:
+        found = History.read(repository)
+    except (OSError, subprocess.CalledProcessError) as error:
+        trial.found(COMMITTED, f"the history cannot be read: {type(error).__name__}")
+        return
+    if found is None:
+        trial.facts["history"] = "not looked at: this is no checkout"
+        return
+    trial.expect(COMMITTED, not SHAPE.search(found.patches), "something shaped like a token is in the history")
+    shallow = ", all that a shallow clone has" if found.shallow else ""
+    trial.facts["history"] = f"{found.commits:,} commits{shallow}, {len(found.patches):,} bytes"
 
 
 def _life_of_faults(dice: random.Random, bot: Service, chat: int) -> None:
@@ -85,6 +100,10 @@ async def _life(trial: Trial, folder: Path, dice: random.Random, number: int) ->
         options |= {"webhook_url": f"http://{listen}/hook", "listen": listen, "webhook_secret": SecretStr(planted.hook)}
 
     def fails(world: World, event: Event, now: datetime) -> Outcome:
+        if isinstance(event, Typed) and event.text.startswith(BASE_FAILING):
+            base = Database(f"sqlite:///{folder / 'solidaria.db'}", Keyring(planted.key))
+            with base.reading() as tx:
+                tx.connection.exec_driver_sql("SELECT ? FROM no_such_table", (event.text,))
         if isinstance(event, Typed) and event.text.startswith(FAILING):
             try:
                 raise ValueError(f"{event.text} {planted.token}")
@@ -101,10 +120,16 @@ async def _life(trial: Trial, folder: Path, dice: random.Random, number: int) ->
         contextlib.redirect_stdout(console),
         contextlib.redirect_stderr(console),
     ):
-        async with _living(folder, planted, options) as bot:
-            invitation = await _talk(bot, planted, dice)
-            asked = await ask(options)
-            told = repr(bot.open()) + repr(Keyring(planted.key)) + str(Settings(bot_token=SecretStr(planted.token)))
+        try:
+            async with _living(folder, planted, options) as bot:
+                invitation = await _talk(bot, planted, dice)
+                asked = await ask(options)
+                if "webhook_url" not in options:
+                    asked += await revoke(bot)
+                told = repr(bot.open()) + repr(Keyring(planted.key)) + str(Settings(bot_token=SecretStr(planted.token)))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the bot brought it about
+            trial.found(LOGGED, f"unlooked for: a life has ended with {type(error).__name__}", number)
+            return len(kept.lines)
     for what in (*planted.secrets, *planted.personal, planted.note, FAILING, invitation):
         trial.expect(LOGGED, not any(what in line for line in kept.lines), named(planted, what), number)
         trial.expect(SAID, what not in console.getvalue() + asked + told, named(planted, what), number)
@@ -141,7 +166,10 @@ async def _talk(bot: Service, planted: Canaries, dice: random.Random) -> str:
     """Answer, note, fail, be refused and be cut off; gives the invitation's token."""
     server, token = bot.server, bot.invite()
     queue = server.telegram.home.queue
-    async with Phone(server.base_url, planted.ana.id) as ana, Phone(server.base_url, planted.stranger.id) as stranger:
+    async with (
+        Phone(server.base_url, planted.ana.id, patience=PATIENCE) as ana,
+        Phone(server.base_url, planted.stranger.id, patience=PATIENCE) as stranger,
+    ):
         await enter(ana, token)
         await ana.tap("3 ·")
         await question(ana, 2)
@@ -150,7 +178,10 @@ async def _talk(bot: Service, planted: Canaries, dice: random.Random) -> str:
         await question(ana, 2)
         await stranger.start(token)
         _life_of_faults(dice, bot, planted.ana.id)
-        await ana.send(f"{FAILING} {planted.note}")
+        server.telegram.faults.add(Fault("sendMessage", FaultKind.ANSWER, 401, chat_id=planted.stranger.id))
+        await stranger.send("hola")
+        for failing in (FAILING, BASE_FAILING):
+            await ana.send(f"{failing} {planted.note}")
         raw = message(planted.note) | {"from": {"first_name": planted.ana.first_name}}
         for poison in ({"message": raw}, {"kind_of_2031": raw}, {"message": message("x", message_id=2**70)}):
             queue.inject(poison)
@@ -158,7 +189,7 @@ async def _talk(bot: Service, planted: Canaries, dice: random.Random) -> str:
         logging.getLogger("a.library").debug("POST %s", url)
         structlog.get_logger("bot.any").warning("opened", link=f"https://t.me/SolidariaBot?start={token}")
         failed = "SELECT 1 FROM inbox WHERE state IN ('failed', 'quarantined')"
-        await eventually(lambda: len(rows(bot, failed)) >= 2, "updates put aside")
+        await eventually(lambda: len(rows(bot, failed)) >= 3, "updates put aside")
         await ana.block()
     return token
 
@@ -179,55 +210,6 @@ def _operate(trial: Trial, folder: Path, database: Path, planted: Canaries, numb
         trial.expect(STORED, file.is_dir() or not SHAPE.search(file.read_bytes()), f"a token in {file.name}", number)
 
 
-@contextmanager
-def _nothing_redacted() -> Iterator[None]:
-    """The log is written as libraries word it."""
-    with patch.object(logs, "redact", lambda text: text):
-        yield
-
-
-@contextmanager
-def _handler_logs() -> Iterator[None]:
-    """A handler logs what came."""
-
-    def read(came: Any, *, edited: bool = False) -> Incoming | None:  # noqa: ANN401 - aiogram's
-        structlog.get_logger("bot.router").debug("came", update=came)
-        return incoming.from_message(came, edited=edited)
-
-    with patch.object(router, "from_message", read):
-        yield
-
-
-@contextmanager
-def _repr_of_the_key() -> Iterator[None]:
-    """The keyring shows its key when it is printed."""
-    real = Keyring.__init__
-
-    def made(self: Any, key: str) -> None:  # noqa: ANN401 - the keyring
-        real(self, key)
-        SHOWN[id(self)] = key
-
-    with patch.object(Keyring, "__init__", made), patch.object(Keyring, "__repr__", lambda self: SHOWN[id(self)]):
-        yield
-
-
-SHOWN: dict[int, str] = {}
-
-
-@contextmanager
-def _not_encrypted() -> Iterator[None]:
-    """Nothing is encrypted."""
-    plain = patch.object(Keyring, "encrypt", lambda _self, text, _context: text)
-    with plain, patch.object(Keyring, "decrypt", lambda _self, text, _context: text):
-        yield
-
-
-PLANTED: dict[str, Callable[[], Any]] = {
-    "nothing-redacted": _nothing_redacted,
-    "handler-logs": _handler_logs,
-    "key-in-repr": _repr_of_the_key,
-    "not-encrypted": _not_encrypted,
-}
 GOALS = (
     Goal(
         id="S5",
@@ -238,12 +220,15 @@ GOALS = (
         rounds={Tier.CI: 2, Tier.NIGHT: 200, Tier.RELEASE: 2_000},
         run=run,
         bugs=(
-            Bug("nothing-redacted", "what libraries log is not redacted", LOGGED, 1),
-            Bug("handler-logs", "a handler logs the update that came", LOGGED, 1),
-            Bug("key-in-repr", "the keyring prints its key", SAID, 1),
-            Bug("not-encrypted", "names and updates are stored as they are", STORED, 1),
-            Bug("token-committed", "a token was committed, and taken out again", COMMITTED, 0),
+            Bug("nothing-redacted", "what libraries log is not redacted", LOGGED, 1, SECRET_OR_NAME),
+            Bug("handler-logs", "a handler logs the update that came", LOGGED, 1, SECRET_OR_NAME),
+            Bug("key-in-repr", "the keyring prints its key", SAID, 1, "^the key"),
+            Bug("not-encrypted", "names and updates are in clear", STORED, 1, f"of a person|{SECRET_OR_NAME}"),
+            Bug("token-committed", "a token was committed, and taken out again", COMMITTED, 0, "shaped"),
+            Bug("history-unreadable", "git cannot read a checkout's history", COMMITTED, 0, "cannot be read"),
         ),
-        note="Notes are in the database and in exports in clear, as `SECURITY.md` says. `people list` names people.",
+        note="Notes are in the database and in exports in clear, as `SECURITY.md` says. `people list` names people. A "
+        "shallow clone is looked through as far as it goes; outside a checkout (a wheel, an export) the history is not "
+        "claimed.",
     ),
 )

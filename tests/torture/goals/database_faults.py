@@ -14,7 +14,7 @@ from random import Random
 from typing import TypeVar
 
 import pytest
-from kit.broken_disk import BrokenDisk, draw_fault
+from kit.broken_disk import BrokenDisk, Fault, draw_fault
 from kit.vfs import DiskOutOfReach, in_front
 from kit.village import Village, eagerly, village
 
@@ -36,10 +36,12 @@ PEOPLE = 3
 ROUNDS_OF_A_VILLAGE = 40
 HITS = (1, 30)
 """How many calls meet a lasting fault before the disk is mended."""
-ACTS = 4
-"""What each person does in a round, at most."""
+ACTS = 12
+"""What each person does in a round until the fault has been met, at most."""
+UNSTORED = "acknowledges-the-unstored"
 LOCKED = "locked by another"
 
+FULL = Fault("disk full", 1, lasting=True)
 FALSE = "answers shown as saved that were not"
 HALF = "answers lost, doubled or half kept"
 STUCK = "times the bot did not go on by itself"
@@ -69,6 +71,8 @@ async def run(trial: Trial) -> None:
                 if not trial.bug:
                     trial.found(STUCK, f"nothing was run: {error}")
                 return
+            except TimeoutError:
+                trial.found(STUCK, "nobody got through the door", number)
     trial.facts |= {
         "faults": ", ".join(f"{count:,} {kind}" for kind, count in sorted(tally.faults.items())),
         "calls that failed": f"{tally.hits:,}",
@@ -117,7 +121,10 @@ def _check_at_once(trial: Trial, place: Village, disk: BrokenDisk, one: Responde
 async def _round(trial: Trial, number: int, dice: Random, place: Village, disk: BrokenDisk, tally: _Tally) -> None:
     enough = asyncio.Event()
     acting = asyncio.create_task(place.answer(enough, ACTS))
-    trouble = _locked_out(place, dice) if dice.random() < 0.1 else _broken(disk, dice, acting)
+    if trial.bug == UNSTORED:
+        trouble = _broken(disk, dice, acting, FULL)
+    else:
+        trouble = _locked_out(place, dice) if dice.random() < 0.1 else _broken(disk, dice, acting, draw_fault(dice))
     async with trouble as kind:
         with disk.spared():
             _report(trial, place.oracle.after_a_kill(), number, f" during: {kind}")
@@ -135,9 +142,8 @@ async def _round(trial: Trial, number: int, dice: Random, place: Village, disk: 
 
 
 @asynccontextmanager
-async def _broken(disk: BrokenDisk, dice: Random, acting: asyncio.Task[None]) -> AsyncIterator[str]:
+async def _broken(disk: BrokenDisk, dice: Random, acting: asyncio.Task[None], fault: Fault) -> AsyncIterator[str]:
     """Break the disk until so many calls have met it, if they do; gives what it has, while it has it."""
-    fault = draw_fault(dice)
     wanted = dice.randint(*HITS) if fault.lasting else 1
     loop, met = asyncio.get_running_loop(), asyncio.Event()
     disk.hit = lambda: loop.call_soon_threadsafe(met.set) if disk.hits >= wanted else None
@@ -153,7 +159,7 @@ async def _broken(disk: BrokenDisk, dice: Random, acting: asyncio.Task[None]) ->
 async def _locked_out(place: Village, dice: Random) -> AsyncIterator[str]:
     """Hold the database's write lock for a while, as another program would."""
     with closing(sqlite3.connect(place.path, isolation_level=None)) as other:
-        other.execute("PRAGMA busy_timeout = 5000")
+        other.execute("PRAGMA busy_timeout = 60000")
         other.execute(dice.choice(("BEGIN IMMEDIATE", "BEGIN EXCLUSIVE")))
         await asyncio.sleep(dice.uniform(0.01, 0.3))
         yield LOCKED
@@ -179,7 +185,7 @@ def _plant(patch: pytest.MonkeyPatch, bug: str) -> None:
             patch.setattr(Writer, "_write_waiting", _confirm_first)
         case "swallows-a-failed-commit":
             patch.setattr(Database, "writing", _swallow(Database.writing))
-        case "acknowledges-the-unstored":
+        case bug if bug == UNSTORED:
             honest = Runner._store
 
             async def store(self: Runner, updates: list[RawUpdate]) -> None:
@@ -235,8 +241,8 @@ GOALS = (
         bugs=(
             Bug("confirms-first", "A write is confirmed before its commit.", FALSE, 60),
             Bug("swallows-a-failed-commit", "A commit that fails counts as one that went through.", FALSE, 60),
-            Bug("acknowledges-the-unstored", "Telegram is told that updates came which could not be kept.", HALF, 15),
-            Bug("gives-up", "The bot tries a turn only once when the database is not available.", STUCK, 60),
+            Bug(UNSTORED, "Telegram is told that updates came which could not be kept.", HALF, 8, "changes"),
+            Bug("gives-up", "The bot tries a turn only once when the database is not available.", STUCK, 60, "ended"),
         ),
         note="The faults are made in SQLite's VFS, in the process of the bot; its waits between tries are shortened."
         " A Python whose sqlite3 hides its SQLite cannot run this.",

@@ -6,26 +6,26 @@ bot asks its writer for. What is wrong with what is left, `benchmarks.failing` a
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from kit.asked import asked_of_the_writer
 
-from benchmarks.failing import Day, Learnt, Point, Village, learn, village
+from benchmarks.failing import Learnt, Village, learn, village
 from benchmarks.killing import Plan, living
 from benchmarks.oracle import Verdict
+from benchmarks.pinned import Day, Point
 from torture.goal import Bug, Goal, Tier, Trial
 
 A_VILLAGE = 150
 """Lives until everything is judged once more against a replay, and a new village begins."""
-NEVER, UNREACHED = "never reached", "no-digests"
+NEVER, UNREACHED, BY_WEBHOOK = "never reached", "no-digests", "acknowledge-first"
 OWED = {"sent twice": "doubled", "missing": "missing", "listed wrongly": "untrue"}
 ELSEWHERE = {
     "deliveries.give_up": "a reminder that cannot be made",
     "hands_errands._make": "an errand of a coordinator",
     "inbox.count_attempt": "a turn that fails",
     "inbox.mark_failed": "a turn that fails",
-    "inbox.quarantine": "an update that cannot be read",
     "invitations.revoke_invitation": "an errand of a coordinator",
     "overflow.count_refused": "a flood",
     "overflow.show_below": "a flood",
@@ -38,6 +38,8 @@ ELSEWHERE = {
 ANSWERED = (Point(Day.USUAL, "commit of turn.apply Give, after", 3),)
 ACCEPTED = (Point(Day.USUAL, "campaigns sendMessage, after", 1),)
 PLANTED: dict[str, tuple[Point, ...]] = {
+    "confirm-first": (Point(Day.USUAL, "commit of turn.apply Give, before", 1),),
+    BY_WEBHOOK: (Point(Day.HOOKED, "webhook answers 200, after", 30),),
     "store-later": (Point(Day.USUAL, "polling getUpdates with an offset, after", 8),),
     "another-answer": ANSWERED,
     "history-twice": ANSWERED,
@@ -50,11 +52,13 @@ PLANTED: dict[str, tuple[Point, ...]] = {
 }
 """Where the bot dies with a planted bug."""
 BUGS = (
-    Bug("store-later", "the latest updates are acknowledged before they are stored", "lost", 3),
-    Bug("another-answer", "another level is written down than was given", "changed", 2),
-    Bug("history-twice", "an answer is written down twice", "doubled", 2),
-    Bug("forget-to-draw", "a card counts as drawn that never was", "stranded", 2),
-    Bug("half-a-turn", "a turn is committed by half", "damaged", 2),
+    Bug("confirm-first", "an answer is shown as saved before its commit", "lost", 2, "was shown as saved"),
+    Bug("store-later", "the latest updates are acknowledged before they are stored", "lost", 3, "changes"),
+    Bug(BY_WEBHOOK, "a webhook answers 200 before an update is stored", "lost", 1, "changes"),
+    Bug("another-answer", "another level is written down than was given", "changed", 2, "was never given"),
+    Bug("history-twice", "an answer is written down twice", "doubled", 2, "recorded twice"),
+    Bug("forget-to-draw", "a card counts as drawn that never was", "stranded", 2, "card|buttons"),
+    Bug("half-a-turn", "a turn is committed by half", "damaged", 2, "history"),
     Bug("plan-again", "what was in hand at a kill is sent again", "sent twice", 1),
     Bug("settle-first", "a delivery is noted as sent before it is", "missing", 1),
     Bug("give-up-at-start", "what was in hand at a kill counts as failed", "listed wrongly", 1),
@@ -81,6 +85,8 @@ async def _run(trial: Trial) -> None:
     if not trial.bug:
         for name in sorted(asked_of_the_writer() - learnt.asked - ELSEWHERE.keys()):
             trial.found(NEVER, f"the writer was never asked for {name}")
+        for name in learnt.missed:
+            trial.found(NEVER, f"a bot that is not killed does not come to: {name}")
     trial.facts |= {
         "points": f"{len(learnt.points):,}",
         "points died at": f"{len(deaths.at):,}",
@@ -94,21 +100,17 @@ async def _in_a_village(trial: Trial, numbers: Iterator[int], first: int, learnt
     folder, told, number = trial.folder / str(first), set[tuple[str, str]](), first
     folder.mkdir()
     plan = Plan(seed=trial.dice(first).getrandbits(32), mutant=trial.bug)
-    if trial.bug:
-        plan = replace(plan, rests_within=5.0)
     async with village(folder, plan, seated=bool(trial.bug)) as built:
         async with living(built.town.people):
             if trial.bug:
                 learnt.points = list(PLANTED[trial.bug])
-                if trial.bug == UNREACHED:
-                    built.patience = 3.0
             elif not learnt.points:
                 found = await learn(built)
-                learnt.points, learnt.asked = found.points, found.asked
+                learnt.points, learnt.asked, learnt.missed = found.points, found.asked, found.missed
             for number in numbers:
                 point = learnt.points[number % len(learnt.points)]
                 _report(trial, await _die(trial, built, point, number, deaths), number, told)
-        if not trial.is_seen(trial.zeros):
+        if not trial.is_seen(trial.zeros) and trial.bug != UNREACHED:  # it would never come to rest
             await _judge(trial, built, number, told)
         deaths.confirmed += built.town.shown_as_saved
         deaths.texts += len(built.owed.texts)

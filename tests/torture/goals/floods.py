@@ -44,18 +44,18 @@ MINUTE = 30  # seconds of a compressed flood
 A_SECOND_OF_FLOOD = 100
 ROOM = 200
 """Updates that may wait in the round in which the inbox is full."""
-MANY = 1_000
+MANY, MEGABYTES = 1_000, 64
 REAL = 4.0  # seconds
-MEGABYTES = 64
 PATIENCE = 60.0
+IN_VAIN, PATIENCE_IN_VAIN = "one-bucket", 15.0
+"""A bug for which one waits in vain, once; a bot that is whole confirms within a second there."""
 HUMAN = (0.3, 0.8)  # seconds between a person's answers
 UNBOUND = {"chat_burst": 1_000_000}
 LIMITED = {"SOLIDARIA_PERSON_BURST": str(BURST), "SOLIDARIA_PERSON_PER_SECOND": str(A_SECOND)}
 """What a benchmark's stage raises, as it is by itself."""
 NOTICE = str(render_overflow(Language.ES))
-COMPRESSED, PAUSED, ONE, THOUSAND = range(4)
+ROUNDS = COMPRESSED, PAUSED, ONE, THOUSAND = range(4)
 BUG_ROUND = {"no-room": PAUSED, "hoards": ONE}
-ROUND_AFTER_ROUND = (COMPRESSED, PAUSED, ONE, THOUSAND)
 
 
 async def run(trial: Trial) -> None:
@@ -64,16 +64,18 @@ async def run(trial: Trial) -> None:
     figures = Figures()
     with planted(trial.bug):
         for number in trial.numbers():
-            kind = BUG_ROUND.get(trial.bug, COMPRESSED) if trial.bug else ROUND_AFTER_ROUND[number % 4]
+            kind = BUG_ROUND.get(trial.bug, COMPRESSED) if trial.bug else ROUNDS[number % 4]
             folder = trial.folder / str(number)
             folder.mkdir()
-            match kind:
-                case 0:  # COMPRESSED
+            try:
+                if kind == COMPRESSED:
                     await _compressed(trial, number, folder, figures)
-                case 1:  # PAUSED
+                elif kind == PAUSED:
                     await _paused(trial, number, folder)
-                case _:
+                else:
                     await _real(trial, number, folder, figures, MANY if kind == THOUSAND else 1)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the bot brought it about
+                trial.found(LOST, f"it has ended with {type(error).__name__}: {error}", number)
             shutil.rmtree(folder)
     trial.facts |= figures.in_words()
 
@@ -92,6 +94,8 @@ async def _compressed(trial: Trial, number: int, folder: Path, figures: Figures)
             clock.forward(timedelta(seconds=1))
             if second % 5 == 0:
                 await _answer_all(trial, number, calm)
+                if trial.bug == IN_VAIN and trial.zeros[LOST]:
+                    return
                 await _settled(trial, number, bot)
                 await bot.look_for_floods()
         await _settled(trial, number, bot)
@@ -158,9 +162,10 @@ async def _real(trial: Trial, number: int, folder: Path, figures: Figures, many:
         for one in calm:
             one.waits.clear()
         flooders = [Flooder(server.telegram, one, dice) for one in strangers] or [first]
-        flooding = asyncio.create_task(flood(flooders, 5 * many if many > 1 else A_SECOND_OF_FLOOD, REAL))
+        a_second = 5 * many if many > 1 else A_SECOND_OF_FLOOD
+        flooding = asyncio.create_task(flood(flooders, a_second, REAL))
         await asyncio.gather(*(_answers(trial, number, one, dice, REAL) for one in calm))
-        await flooding
+        figures.rates.setdefault(f"{a_second:,}", []).append(await flooding)
         memory = megabytes(living.pid)
         trial.expect(MEMORY, memory <= rest + MEGABYTES, f"{memory:.0f} MB, {rest:.0f} MB at rest", number)
         await living.stop()
@@ -184,9 +189,9 @@ async def _answer_all(trial: Trial, number: int, calm: list[Calm]) -> None:
 
 
 async def _answer(trial: Trial, number: int, one: Calm) -> None:
-    patience = 5.0 if trial.bug else PATIENCE
     try:
-        trial.expect(LOST, await one.answer(patience), "a press was not confirmed", number)
+        confirmed = await one.answer(PATIENCE if trial.bug != IN_VAIN else PATIENCE_IN_VAIN)
+        trial.expect(LOST, confirmed, "a press was not confirmed", number)
     except TimeoutError:
         trial.found(LOST, "no question was shown", number)
 
@@ -233,13 +238,13 @@ GOALS = (
         run=run,
         bugs=(
             Bug("no-bucket", "Nobody is refused anything.", OVER, 1),
-            Bug("one-bucket", "All senders share a bucket.", LOST, 1),
+            Bug("one-bucket", "All senders share a bucket.", LOST, 1, "not confirmed"),
             Bug("notice-each-time", "Whoever floods is told at every look.", NOTICES, 1),
             Bug("no-room", "The inbox takes whatever comes.", FULL, 1),
             Bug("hoards", "What is refused is kept in memory.", MEMORY, 1),
         ),
         note="The thousand are strangers. Memory is the process's resident set at the end of a real round; at rest"
-        " it is what the libraries take. What others wait in a flood is a fact of the machine, like what they wait"
-        " without one.",
+        " it is what the libraries take. A real flood sends all it means to, however long that takes. What others wait"
+        " in a flood is a fact of the machine, like what they wait without one.",
     ),
 )

@@ -1,12 +1,13 @@
 """S1: updates with their parts left out, swapped and doubled, and forged buttons, through the real path of a whole bot.
 
-Decides what a block of updates is and what must still hold after it: nothing failed, nothing of others changed, and an
-honest person is served. What is changed in an update, `kit.hostile` decides.
+Decides what a block of updates is and what must still hold after it: nothing failed, nothing of others changed, nothing
+of theirs was said to anybody else, and an honest person is served. What is changed in an update, `kit.hostile` decides.
 """
 
 import asyncio
 import json
 import random
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -19,16 +20,18 @@ from kit.edge import enter, question, typed
 from kit.listening import listening
 from kit.phone import Phone
 from kit.service import Service, service
-from kit.siege import ANA, BRUNO, CRASHED, MAL, PATIENCE, STRANGERS, STUCK, WROTE, Alarm, Siege
+from kit.siege import ANA, BRUNO, CRASHED, GREW, MAL, PATIENCE, STRANGERS, STUCK, TOLD, WORDS, WROTE, Alarm, Siege
 
-from bot import incoming, router
+from bot import incoming, router, turns
+from bot.applier import Applier
 from bot.buttons import decode
 from bot.incoming import Incoming, start_token, storable
 from bot.local import Person
 from bot.logs import where
+from locales.courtesies import render_courtesy
 from torture.goal import Bug, Goal, Tier, Trial
 
-PEOPLE = [Person(ANA, "Ana", "es"), Person(BRUNO, "Bruno", "es"), Person(MAL, "Mal", "es")]
+PEOPLE = [Person(who, name, "es") for who, name in WORDS.items()]
 TEXTS = 40
 
 
@@ -53,10 +56,8 @@ async def _besiege(trial: Trial, alarm: Alarm, stack: ExitStack) -> None:
             if trial.bug:
                 stack.enter_context(PLANTED[trial.bug]())
             await _blocks(trial, siege)
-    except Exception as error:
-        if not trial.zeros[STUCK]:
-            raise
-        trial.found(CRASHED, f"the bot has ended with {type(error).__name__} at {where(error)}")
+    except Exception as error:  # noqa: BLE001 - whatever it is, the bot brought it about
+        trial.found(CRASHED, f"it has ended with {type(error).__name__} at {where(error)}")
 
 
 async def _settled(bot: Service, trial: Trial, alarm: Alarm) -> Siege:
@@ -70,24 +71,29 @@ async def _settled(bot: Service, trial: Trial, alarm: Alarm) -> Siege:
             await enter(phone, bot.invite(member))
             await phone.tap("3 ·")
             await question(phone, 2)
-            await typed(bot, phone, "una nota de la oficina")
+            await typed(bot, phone, f"una nota de la oficina de {WORDS[who]}")
             await phone.tap("Guardar como nota")
             await phone.upload("a.pdf", b"%PDF-1.4", "application/pdf", caption="un anexo")
     await siege.drained()
     queue.on_made.remove(harvest)
     alarm.heard.clear()
+    siege.listen(trial.first)
     return siege
 
 
 def _harvest(siege: Siege, queue: Any) -> None:  # noqa: ANN401 - Telegram's queue
-    body = json.loads(queue.pending[-1].text)
+    """Keep an update without what is anybody's own: whoever sends it again may be told of it."""
+    text = queue.pending[-1].text
+    for word in WORDS.values():
+        text = text.replace(word, "Alguien")
+    body = json.loads(text)
     body.pop("update_id")
     siege.real.append(body)
 
 
 async def _blocks(trial: Trial, siege: Siege) -> None:
     process = psutil.Process()
-    at_first = process.memory_info().rss
+    resident, at_first = process.memory_info().rss, sys.getallocatedblocks()
     before = siege.others()
     for number in trial.numbers():
         dice = trial.dice(number)
@@ -102,10 +108,13 @@ async def _blocks(trial: Trial, siege: Siege) -> None:
         for table in sorted(name for name in before if before[name] != after[name]):
             trial.found(WROTE, f"{table} has changed", number)
         await siege.honest(number)
+        siege.listen(number)
         before = siege.others()
         siege.bot.server.telegram.clock.forward(timedelta(seconds=20))
-    grown = (process.memory_info().rss - at_first) / 1e6
-    trial.facts |= {"updates": f"{siege.updates:,}", "growth of memory": f"{grown:.0f} MB"}
+        siege.weigh(number, at_first)
+    trial.facts |= {"updates": f"{siege.updates:,}", "calls of the bot looked through": f"{siege.calls:,}"}
+    grown, more = (process.memory_info().rss - resident) / 1e6, sys.getallocatedblocks() - at_first
+    trial.facts["growth of memory"] = f"{grown:.0f} MB, {more:,} small objects"
 
 
 def _read_texts(trial: Trial, dice: random.Random, number: int) -> None:
@@ -154,7 +163,47 @@ def _unreadable_ends_it() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _note_to_a_group() -> Iterator[None]:
+    """A group is answered with what somebody has written."""
+    with patch.object(Applier, "group_line", lambda _: f"una nota de la oficina de {WORDS[ANA]}"):
+        yield
+
+
+@contextmanager
+def _chatty_in_groups() -> Iterator[None]:
+    """A group is answered with more than the one line."""
+    real = Applier.group_line
+    with patch.object(Applier, "group_line", lambda self: f"{real(self)} (3/44)"):
+        yield
+
+
+@contextmanager
+def _names_others() -> Iterator[None]:
+    """Whoever has no invitation is told whom to ask for one."""
+    real = render_courtesy
+    with patch.object(turns, "render_courtesy", lambda *about: f"{real(*about)} ({WORDS[BRUNO]})"):
+        yield
+
+
+@contextmanager
+def _keeps_updates() -> Iterator[None]:
+    """Every update stays in memory, and much with it."""
+    kept, real = list[Any](), Applier._update
+
+    async def apply(self: Applier, pending: Any, raw: Any) -> None:  # noqa: ANN401 - handed on
+        kept.append((raw, [str(one) for one in range(20_000)]))
+        await real(self, pending, raw)
+
+    with patch.object(Applier, "_update", apply):
+        yield
+
+
 PLANTED = {
+    "note-to-a-group": _note_to_a_group,
+    "chatty-in-groups": _chatty_in_groups,
+    "names-others": _names_others,
+    "keeps-updates": _keeps_updates,
     "language-taken-for-granted": _language_is_there,
     "chat-for-sender": _chat_for_sender,
     "unreadable-ends-it": _unreadable_ends_it,
@@ -162,17 +211,29 @@ PLANTED = {
 GOALS = (
     Goal(
         id="S1",
-        title="Whatever comes as an update, no exception escapes, nobody's answers change but by themselves, "
-        "and the next person is served",
+        title="Whatever comes as an update, no exception escapes, nobody's answers change but by themselves, nobody is "
+        "told of others, memory stays bounded, and the next person is served",
         unit="blocks of 60 updates",
-        zeros=(CRASHED, WROTE, STUCK),
+        zeros=(CRASHED, WROTE, TOLD, STUCK, GREW),
         rounds={Tier.CI: 12, Tier.NIGHT: 1_200, Tier.RELEASE: 12_000},
         run=run,
         bugs=(
-            Bug("language-taken-for-granted", "a handler needs a field that an update may not have", CRASHED, 5),
-            Bug("chat-for-sender", "the chat that a button is in counts as who pressed it", WROTE, 10),
-            Bug("unreadable-ends-it", "an update that cannot be read is not put aside", STUCK, 5),
+            Bug(
+                "language-taken-for-granted",
+                "a handler needs a field that an update may not have",
+                CRASHED,
+                80,
+                "an update failed",
+            ),
+            Bug("chat-for-sender", "the chat that a button is in counts as who pressed it", WROTE, 80),
+            Bug("unreadable-ends-it", "an update that cannot be read is not put aside", STUCK, 40, "has ended"),
+            Bug("note-to-a-group", "a group is answered with somebody's note", TOLD, 40, "a word of"),
+            Bug("chatty-in-groups", "a group is answered with more than the courtesy", TOLD, 40, "more than"),
+            Bug("names-others", "a stranger is told somebody's name", TOLD, 40, "a word of"),
+            Bug("keeps-updates", "every update stays in memory, and much with it", GREW, 3),
         ),
-        note="Bytes at the webhook are S4's, floods S7's: here nobody is limited.",
+        note="How long an answer takes is a fact of the machine, and no zero. Of memory, Python's small objects "
+        "are bounded, counted after each block; the resident set is a fact. Bytes at the webhook are S4's, floods "
+        "S7's: here nobody is limited.",
     ),
 )

@@ -5,25 +5,22 @@ and a turn through its one writer; a hundred wait for that writer at once.
 """
 
 import asyncio
+import base64
 import hashlib
 import random
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from datetime import datetime, timedelta
-from typing import Any
+import secrets
+from contextlib import ExitStack
+from datetime import timedelta
 from unittest.mock import patch
 
-from kit.golden import NOW, network
+from kit.golden import network
+from kit.link_bugs import OF_MAKING, PLANTED, RANDOM_BYTES
 from kit.links import Door
 from kit.stolen import everything
-from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
-from conversations import arrival
 from conversations.events import Choice
-from conversations.people import InvitationState, invitation_state
-from storage import invitations, person_writer, world_reader
-from storage import tables as t
-from storage.invitation_token import TOKEN_BYTES
+from storage import invitations
 from storage.invitations import revoke_invitation
 from torture.goal import Bug, Goal, Tier, Trial
 
@@ -36,8 +33,8 @@ GUESSED, DEAD, WINNERS, KEPT = (
     "not exactly one let in",
     "a link kept in the clear",
 )
-STRONG = 128
-"""Bits below which a link can be guessed."""
+LINKS = 100
+"""Links that are made to be looked at. That a bit is the same in all of them by chance: one in 10^27."""
 REVOKED, EXPIRED, USED = "revoked", "expired", "used"
 
 
@@ -52,7 +49,8 @@ async def run(trial: Trial) -> None:
 
 
 async def _rounds(trial: Trial, door: Door) -> None:
-    trial.expect(GUESSED, TOKEN_BYTES * 8 >= STRONG, f"a link has {TOKEN_BYTES * 8} bits")
+    if trial.bug in ("", *OF_MAKING):
+        await _look_at_links(trial, door)
     guesses = races = late = 0
     for number in trial.numbers():
         dice = trial.dice(number)
@@ -67,6 +65,33 @@ async def _rounds(trial: Trial, door: Door) -> None:
         door.tokens.clear()
         door.now += timedelta(hours=1)
     trial.facts |= {"guesses": f"{guesses:,}", "people in races": f"{races * PEOPLE:,}", "late comers": f"{late:,}"}
+
+
+async def _look_at_links(trial: Trial, door: Door) -> None:
+    """Make links: what is random in them must be as long as said, from the system, in every bit, and never twice."""
+    asked, real = list[int | None](), secrets.token_bytes
+
+    def drawn(size: int | None = None) -> bytes:
+        asked.append(size)
+        return real(size)
+
+    with patch.object(secrets, "token_bytes", drawn):
+        for _ in range(LINKS):
+            try:
+                await door.invite()
+            except IntegrityError:
+                trial.found(GUESSED, "a link was there before")
+    tokens, door.tokens = door.tokens, []
+    trial.expect(GUESSED, [RANDOM_BYTES] * LINKS == asked, f"the system is asked for {sorted({*map(str, asked)})}")
+    read = [base64.urlsafe_b64decode(one + "=" * (-len(one) % 4)) for one in tokens]
+    short = min(map(len, read))
+    trial.expect(GUESSED, short >= RANDOM_BYTES, f"a link has {short} bytes")
+    numbers = [int.from_bytes(one, "big") for one in read]
+    always, ever = numbers[0], 0
+    for one in numbers:
+        always, ever = always & one, ever | one
+    constant = 8 * RANDOM_BYTES - (ever & ~always).bit_count()
+    trial.expect(GUESSED, constant <= 0, f"{constant} bits of a link are the same in all of {LINKS}")
 
 
 async def _guess(trial: Trial, door: Door, dice: random.Random, number: int) -> int:
@@ -154,59 +179,6 @@ async def _try_all(door: Door, people: list[int], token: str) -> None:
             await door.choose(who, choice)
 
 
-@contextmanager
-def _hash_with(make: Callable[[str], str]) -> Iterator[None]:
-    with patch.object(invitations, "token_hash", make), patch.object(world_reader, "token_hash", make):
-        yield
-
-
-def _by_its_beginning() -> Any:  # noqa: ANN401 - a context
-    """Only the first characters of a link are looked at."""
-    return _hash_with(lambda token: hashlib.sha256(token[:4].encode()).hexdigest())
-
-
-def _in_the_clear() -> Any:  # noqa: ANN401 - a context
-    """A link is kept so that it can be read again."""
-    return _hash_with(lambda token: token.encode("utf-8", "surrogatepass").hex().ljust(64, "0")[:64])
-
-
-@contextmanager
-def _use_is_not_checked() -> Iterator[None]:
-    """Neither the door nor the transaction looks whether a link was used."""
-    real = person_writer._accept
-
-    def accept(tx: Any, fact: Any, person: int, sender: Any, now: datetime) -> None:  # noqa: ANN401 - handed on
-        unused = update(t.invitation).where(t.invitation.c.id == fact.invitation).values(used_by=None, used_at=None)
-        tx.connection.execute(unused)
-        real(tx, fact, person, sender, now)
-
-    def valid(*about: Any) -> InvitationState:  # noqa: ANN401 - handed on
-        found = invitation_state(*about)
-        return InvitationState.VALID if found is InvitationState.USED else found
-
-    with patch.object(arrival, "invitation_state", valid), patch.object(person_writer, "_accept", accept):
-        yield
-
-
-@contextmanager
-def _expiry_is_not_checked() -> Iterator[None]:
-    """Neither the door nor the transaction looks at the clock."""
-    real = person_writer._accept
-
-    def accept(tx: Any, fact: Any, person: int, sender: Any, now: datetime) -> None:  # noqa: ANN401 - handed on
-        real(tx, fact, person, sender, NOW)
-
-    early = patch.object(arrival, "invitation_state", lambda one, who, _: invitation_state(one, who, NOW))
-    with early, patch.object(person_writer, "_accept", accept):
-        yield
-
-
-PLANTED: dict[str, Callable[[], Any]] = {
-    "by-its-beginning": _by_its_beginning,
-    "in-the-clear": _in_the_clear,
-    "use-not-checked": _use_is_not_checked,
-    "expiry-not-checked": _expiry_is_not_checked,
-}
 GOALS = (
     Goal(
         id="S3",
@@ -217,12 +189,16 @@ GOALS = (
         rounds={Tier.CI: 20, Tier.NIGHT: 2_000, Tier.RELEASE: 10_000},
         run=run,
         bugs=(
-            Bug("by-its-beginning", "only the first characters of a link are compared", GUESSED, 2),
-            Bug("expiry-not-checked", "an expired link is taken", DEAD, 1),
+            Bug("by-its-beginning", "only the first characters of a link are compared", GUESSED, 2, "opened something"),
+            Bug("few-bits", "a link has 16 random bits, and is padded to its length", GUESSED, 1, "the same in all"),
+            Bug("predictable", "a link is not from the system's randomness", GUESSED, 1, "the system is asked"),
+            Bug("expiry-not-checked", "an expired link is taken", DEAD, 1, "expired"),
+            Bug("revocation-not-checked", "a revoked link is taken", DEAD, 1, "revoked"),
             Bug("use-not-checked", "whether a link was used is not looked at in the transaction", WINNERS, 1),
             Bug("in-the-clear", "links are stored as they are, not hashed", KEPT, 1),
         ),
-        note="A link has 160 random bits and is kept as a hash: a million guesses a second would take 10^34 years. "
+        note="A link has 160 random bits and is kept as a hash; that they are random is seen in 100 links and in "
+        "what the system is asked for: a million guesses a second would take 10^34 years. "
         "Whoever holds a real link is told whether it was used, revoked or has expired; a guess never is.",
     ),
 )

@@ -20,13 +20,17 @@ PEOPLE = (30, 60, 120)
 FEW = 10  # people, for a planted bug
 TORN = "torn-page"
 PAGE = 4096  # bytes
+WAITS = "confirm-and-wait"
+TAKEN = {"acknowledge-first": 12, "half-a-turn": 1_000_000}
+"""Answers that have come before a planted bug's kill: more than one stores before it forgets; it dies by itself."""
 BUGS = (
-    Bug("acknowledge-first", "updates are acknowledged before they are stored", "lost", 3),
-    Bug("another-answer", "another level is written down than was given", "changed", 2),
-    Bug("history-twice", "an answer is written down twice", "doubled", 2),
-    Bug("forget-to-draw", "a card counts as drawn that never was", "stranded", 2),
-    Bug("half-a-turn", "a turn is committed by half", "damaged", 4),
-    Bug(TORN, "a page of the file is torn when the bot dies", "damaged", 1),
+    Bug(WAITS, "an answer is shown as saved, and its commit waits", "lost", 1, "was shown as saved"),
+    Bug("acknowledge-first", "updates are acknowledged before they are stored", "lost", 1, "changes"),
+    Bug("another-answer", "another level is written down than was given", "changed", 1, "was never given"),
+    Bug("history-twice", "an answer is written down twice", "doubled", 1, "recorded twice"),
+    Bug("forget-to-draw", "a card counts as drawn that never was", "stranded", 1, "card|buttons"),
+    Bug("half-a-turn", "a turn is committed by half", "damaged", 1, "history"),
+    Bug(TORN, "a page of the file is torn when the bot dies", "damaged", 1, "malformed|integrity"),
 )
 
 
@@ -38,6 +42,7 @@ async def _run(trial: Trial) -> None:
         "answers given": f"{report.answers:,}",
         "answers shown as saved": f"{report.shown_as_saved:,}",
         "updates": f"{report.updates:,}",
+        "lives": f"{report.lives - report.hooked:,} by polling, {report.hooked:,} by webhook",
     }
 
 
@@ -63,7 +68,8 @@ def _plan(trial: Trial, first: int) -> Plan:
     plan = Plan(people=PEOPLE[first // A_TOWN % len(PEOPLE)], seed=trial.dice(first).getrandbits(32), longest=1.0)
     if trial.bug:
         mutant = "" if trial.bug == TORN else trial.bug
-        plan = replace(plan, people=FEW, mutant=mutant, redeliver=False, at_work=1.0, shortest=0.6)
+        taken = TAKEN.get(trial.bug, 0)
+        plan = replace(plan, people=FEW, mutant=mutant, redeliver=False, at_work=1.0, until_taken=taken)
     return plan
 
 
@@ -82,6 +88,8 @@ def _add_up(built: Town, report: Report) -> None:
     report.answers += of_this.answers
     report.shown_as_saved += of_this.shown_as_saved
     report.updates += of_this.updates
+    report.lives += of_this.lives
+    report.hooked += of_this.hooked
 
 
 def _tear_a_page(built: Town) -> None:
@@ -103,7 +111,8 @@ GOALS = (
         rounds={Tier.CI: 10, Tier.NIGHT: 2_000, Tier.RELEASE: 20_000},
         run=_run,
         bugs=BUGS,
-        note="The moments of the kills are wall-clock: the dice of a round are replayed, its timing is not. After each"
-        " kill the file's integrity is checked; every 50 kills the whole record is compared with a replay.",
+        note="The moments of the kills are wall-clock: the dice of a round are replayed, its timing is not. By polling"
+        " or by webhook, as the dice fall; some updates are delivered again. After each kill the file's integrity is"
+        " checked; every 50 kills the whole record is compared with a replay.",
     ),
 )

@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from kit.matrix import PRESSES, REACHES, REFUSED, Key
 from kit.matrix_stage import FORBIDDEN, Furnished, Stage, furnish_network, stage_of
-from kit.verdicts import CHANGED, SHOWN, UNCOUNTED_DENIAL, Judge
+from kit.verdicts import CHANGED, SHOWN, UNCOUNTED_DENIAL, UNENTERED_DENIAL, Judge
 from sqlalchemy import true
 
 from bot.buttons import LONGEST, decode, encode
@@ -26,11 +26,13 @@ from conversations import turn
 from conversations.desk.deeds import Deed
 from conversations.desk.place import DeskView
 from conversations.events import Choice
+from conversations.facts import Denied
+from storage import audit_facts
 from storage.waves import end_wave
 from torture.goal import Bug, Goal, Tier, Trial
 
 V, D = DeskView, Deed
-ZEROS = (SHOWN, CHANGED, UNCOUNTED_DENIAL)
+ZEROS = (SHOWN, CHANGED, UNCOUNTED_DENIAL, UNENTERED_DENIAL)
 KEYS: tuple[Key, ...] = (*REACHES, *PRESSES)
 BLOCK = 41
 """Cells in a round."""
@@ -172,6 +174,13 @@ def _not_counted() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _not_entered() -> Iterator[None]:
+    """A denial is counted, and the audit has nothing of it."""
+    with patch.dict(audit_facts.NOTHING_TO_TELL, {Denied: "a counter is enough"}):
+        yield
+
+
 @dataclass(frozen=True, slots=True)
 class Planted:
     """A bug: how it is planted, and the block of cells in which it shows."""
@@ -185,11 +194,13 @@ PLANTED = {
     "covers-everything": Planted(_covers_everything, "inside", (D.CANCEL_MEETING, D.STOP, V.CAMPAIGN)),
     "no-country-filter": Planted(_no_country_filter, "inside", (V.HOME, V.MEMBERS, V.MEMBER, V.STATUS)),
     "denial-not-counted": Planted(_not_counted, "reviewer", tuple(REFUSED)),
+    "denial-not-entered": Planted(_not_entered, "reviewer", tuple(REFUSED)),
 }
 GOALS = (
     Goal(
         id="S2",
-        title="Nobody sees or changes what is not theirs, whatever they press, and every reach for it is counted",
+        title="Nobody sees or changes what is not theirs, whatever they press, and every reach for it is counted, "
+        "and entered in the audit with who it was",
         unit="blocks of presses",
         zeros=ZEROS,
         rounds={Tier.CI: BASE, Tier.NIGHT: 100 * BASE, Tier.RELEASE: 1_000 * BASE},
@@ -198,6 +209,7 @@ GOALS = (
             Bug("covers-everything", "every coordinator's scope covers what any other has made", CHANGED, 1),
             Bug("no-country-filter", "the lists of members leave out the countries", SHOWN, 1),
             Bug("denial-not-counted", "a reviewer's forged button is refused and not counted", UNCOUNTED_DENIAL, 1),
+            Bug("denial-not-entered", "a denial is counted, and not entered in the audit", UNENTERED_DENIAL, 1),
         ),
         note="Without a network: a button is decoded, judged and committed as in the bot. Chats that are not private, "
         "and what is forwarded, edited or sent by other bots, is tried by S1 over the Bot API.",

@@ -18,7 +18,8 @@ from sqlalchemy import delete, select
 from structlog.testing import capture_logs
 
 from bot.retention import Retention
-from conversations.retention import DataClass
+from conversations import retention as declarations
+from conversations.retention import DataClass, Term, holding
 from storage import retention
 from storage import tables as t
 from storage.database import Transaction
@@ -123,9 +124,19 @@ def _sweeps(sweeps: dict[DataClass, Sweep]) -> AbstractContextManager[object]:
     return patch.object(retention, "SWEEPS", sweeps)
 
 
+def _longer(data: DataClass) -> AbstractContextManager[object]:
+    """Declare a term of years for a class, so that the product believes it."""
+    declared = holding(data)
+    return patch.dict(
+        declarations._BY_CLASS, {data: dataclasses.replace(declared, term=Term(3_000, declared.term.since))}
+    )
+
+
 BUGS: dict[str, Callable[[], AbstractContextManager[object]]] = {
     "letters-skipped": lambda: _sweeps(_without(DataClass.LETTERS)),
     "people-skipped": lambda: _sweeps(_without(DataClass.PEOPLE)),
+    "letters-for-years": lambda: _longer(DataClass.LETTERS),
+    "updates-for-years": lambda: _longer(DataClass.UPDATES),
     "a-day-late": lambda: patch.object(retention, "AHEAD", timedelta(days=-1)),
     "answers-go-along": lambda: _sweeps(_people(remove=_note_too)),
     "posts-do-not-count": lambda: _sweeps(_people(past=_whoever_is_here)),
@@ -148,6 +159,8 @@ GOALS: tuple[Goal, ...] = (
         (
             Bug("letters-skipped", "The job skips the letters.", OLD, 1),
             Bug("people-skipped", "The job skips the people.", OLD, 1),
+            Bug("letters-for-years", "The declared term of letters is 3,000 days.", OLD, 1, "of letters"),
+            Bug("updates-for-years", "The declared term of failed updates is 3,000 days.", OLD, 1, "of updates"),
             Bug("a-day-late", "What is past its term goes the day after.", OLD, 1),
             Bug("answers-go-along", "Whoever is forgotten takes their answers along.", GONE, 1),
             Bug("posts-do-not-count", "Who came a year ago is forgotten, post or not.", ROBBED, 1),

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from types import ModuleType
 from unittest import mock
 
+from aiohttp import web
 from kit.forgery import Request, forge
 from kit.hook import PATH, SECRET, UPDATE, Hook, listening
 from pydantic import ValidationError
@@ -31,15 +32,15 @@ OPEN = "opened without a secret of 32 bytes"
 
 AT_ONCE = 20
 HALF_OPEN = 50
-PROMPT = 5.0
-"""Seconds in which an answer must have come that waits for nothing."""
+UNREAD_BODY = 1.0
+"""Seconds after which a body that is withheld is given up, if it is read at all."""
 
 
 async def run(trial: Trial) -> None:
     """Send bad requests of every kind, many at once, while other connections stay half open."""
     kinds = Counter[str]()
     set_up_logs("CRITICAL")
-    with _product(trial.bug) as module, _compared() as pairs:
+    with _product(trial.bug) as module, _compared() as pairs, _read() as read:
         _opens_only_with_a_secret(trial, module)
         async with listening(module.make_webhook) as hook, _half_open(hook):
             batch = list[tuple[int, Request]]()
@@ -48,10 +49,9 @@ async def run(trial: Trial) -> None:
                 kinds[request.kind] += 1
                 batch.append((number, request))
                 if len(batch) == AT_ONCE:
-                    await _send(trial, hook, batch)
+                    await _send(trial, hook, batch, pairs, read)
                     batch.clear()
-            await _send(trial, hook, batch)
-            pairs.clear()
+            await _send(trial, hook, batch, pairs, read)
             if not trial.bug:
                 trial.expect(FAULT, await hook.post(UPDATE) == 200, "a good request was refused after all of these")
                 trial.expect(STORED, [5] == [one for one, _ in hook.stored], "the good request is not what is stored")
@@ -62,25 +62,56 @@ async def run(trial: Trial) -> None:
     trial.facts["connections half open all the while"] = str(HALF_OPEN)
 
 
-async def _send(trial: Trial, hook: Hook, batch: list[tuple[int, Request]]) -> None:
+async def _send(
+    trial: Trial, hook: Hook, batch: list[tuple[int, Request]], pairs: list[tuple[bytes, bytes]], read: list[str]
+) -> None:
     before = len(hook.stored)
-    await asyncio.gather(*(_one(trial, hook, number, request) for number, request in batch))
+    pairs.clear()
+    await asyncio.gather(*(_one(trial, hook, number, request, pairs) for number, request in batch))
+    for what in read:
+        trial.found(EARLY, f"the body of {what} was read", batch[0][0])
+    read.clear()
     if len(hook.stored) > before and trial.bug != "":
         trial.found(STORED, f"{len(hook.stored) - before} updates", batch[0][0])
     elif len(hook.stored) > before:
         trial.found(STORED, f"{hook.stored[before:]}", batch[0][0])
 
 
-async def _one(trial: Trial, hook: Hook, number: int, request: Request) -> None:
+async def _one(trial: Trial, hook: Hook, number: int, request: Request, pairs: list[tuple[bytes, bytes]]) -> None:
     try:
-        status = await hook.raw(request.raw, PROMPT)
+        *asked, status = await hook.statuses(request.raw)
     except TimeoutError:
         zero = EARLY if request.withheld else FAULT
         trial.found(zero, f"{request.kind}: no answer", number)
+        return
     except (IndexError, ValueError, ConnectionError) as error:
         trial.found(FAULT, f"{request.kind}: {type(error).__name__} instead of a status", number)
-    else:
-        trial.expect(FAULT, 400 <= status < 500, f"{request.kind}: {status}", number)
+        return
+    trial.expect(FAULT, 400 <= status < 500, f"{request.kind}: {status}", number)
+    trial.expect(EARLY, request.knows or not asked, f"{request.kind}: {asked} came before {status}", number)
+    if request.guess is not None and status == 401:
+        compared = (_as_read(request.guess), SECRET.encode())
+        trial.expect(UNEVEN, compared in pairs, "a guess was refused without hmac.compare_digest", number)
+
+
+def _as_read(header: bytes) -> bytes:
+    """Give a header's value as it comes to the comparison."""
+    return header.strip(b" \t").decode("utf-8", "surrogateescape").encode("utf-8", "replace")
+
+
+@contextmanager
+def _read() -> Iterator[list[str]]:
+    """Note every request of which the body is read, and that does not have the one right secret."""
+    noted = list[str]()
+    real = web.BaseRequest.read
+
+    async def read(self: web.BaseRequest) -> bytes:
+        if self.headers.getall(bot.webhook.TOKEN_HEADER, []) != [SECRET]:
+            noted.append(f"{self.method} {self.path[:40]}")
+        return await real(self)
+
+    with mock.patch.object(web.BaseRequest, "read", read):
+        yield noted
 
 
 @asynccontextmanager
@@ -128,16 +159,25 @@ def _compared() -> Iterator[list[tuple[bytes, bytes]]]:
 
 
 FORWARDED_FOR = "__import__('ipaddress').ip_address(request.headers.get('X-Forwarded-For', '::1'))"
+BODY_READ = "        async with asyncio.timeout(SLOWEST_BODY):\n            await request.read()\n"
 CHANGED = {
     "secret-unchecked": ("if len(given) != 1 or not hmac.compare_digest(", "if False and not hmac.compare_digest("),
     "forwarded-believed": (
         "        nonlocal under_way\n",
         f"        nonlocal under_way\n        {FORWARDED_FOR}\n",
     ),
-    "body-first": ("        nonlocal under_way\n", "        nonlocal under_way\n        await request.read()\n"),
+    "body-first": (
+        "        nonlocal under_way\n",
+        f"        nonlocal under_way\n{BODY_READ}",
+    ),
+    "asked-for-first": ("take, expect_handler=asked_first)", "take)"),
     "compared-early": (
         'hmac.compare_digest(given[0].encode("utf-8", "replace"), expected)',
         '(given[0].encode("utf-8", "replace") == expected)',
+    ),
+    "length-and-beginning-first": (
+        "if len(given) != 1 or not hmac",
+        "if len(given) != 1 or len(given[0]) != len(secret) or given[0][:20] != secret[:20] or not hmac",
     ),
     "any-secret": ("SHORTEST_SECRET = 32", "SHORTEST_SECRET = 1"),
 }
@@ -147,13 +187,15 @@ CHANGED = {
 @contextmanager
 def _product(bug: str) -> Iterator[ModuleType]:
     if not bug:
-        yield bot.webhook
+        with mock.patch.object(bot.webhook, "SLOWEST_BODY", UNREAD_BODY):
+            yield bot.webhook
         return
     right, wrong = CHANGED[bug]
     source = inspect.getsource(bot.webhook)
     assert source.count(right) == 1, bug
     broken = ModuleType("bot.webhook")
     exec(compile(source.replace(right, wrong), bug, "exec"), broken.__dict__)  # noqa: S102 - the product, broken
+    broken.SLOWEST_BODY = UNREAD_BODY  # type: ignore[attr-defined]  # the product's
     yield broken
 
 
@@ -168,11 +210,14 @@ GOALS = (
         bugs=(
             Bug("secret-unchecked", "Anybody may send updates.", STORED, 200),
             Bug("forwarded-believed", "An address is read from X-Forwarded-For.", FAULT, 400),
-            Bug("body-first", "The body is read before the secret is compared.", EARLY, 60),
-            Bug("compared-early", "The secret is compared with ==.", UNEVEN, 1),
+            Bug("body-first", "The body is read before the secret is compared.", EARLY, 60, "was read"),
+            Bug("asked-for-first", "Whoever asks is told to send the body: 100.", EARLY, 400, "100"),
+            Bug("compared-early", "The secret is compared with ==.", UNEVEN, 100),
+            Bug("length-and-beginning-first", "Its length and beginning are looked at first.", UNEVEN, 100, "a guess"),
             Bug("any-secret", "A secret of one character is enough.", OPEN, 1),
         ),
-        note="Constant time is not measured: it is seen that the standard library's comparison is asked, with both"
-        " secrets whole. Who opens connections and sends nothing is the reverse proxy's to bound.",
+        note="Constant time is not measured: it is seen that the standard library's comparison is asked for every guess"
+        " that is refused with 401, with both secrets whole. Who opens connections and sends nothing is the reverse"
+        " proxy's to bound. `OPTIONS *`, CONNECT and an address without a path are not tried with `Expect`.",
     ),
 )

@@ -6,10 +6,11 @@ It decides which days and minutes are tried. What the clock on the wall shows is
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
-from kit.zones import AT_WORK, Faces, american_zones, around_changes, clock_faces, made_zone
+from kit.zones import AT_WORK, QUARTER, Faces, american_zones, around_changes, clock_faces, made_zone
 
 from conversations import due
 from conversations.due import Hours
@@ -21,6 +22,8 @@ YEARS = 11
 FIRST_YEAR = 2025
 LEAD_DAYS = (0, 1, 2, 4)
 """How many days before the last of a window a step is asked for."""
+MADE = ((0, 6 * 60), (2, 12 * 60), (-1, 6 * 60), (-1, 12 * 60), (-1, 20 * 60))
+"""On which day of a window, and at which minute, it is asked for; at the last of these it is over."""
 WRONG, NOT_ONCE, OUTSIDE = "wrong instant", "a working day without its one moment", "somebody woken up"
 NAMES = (*AT_WORK, *american_zones())
 """Clocks that were made to change at work come first."""
@@ -45,8 +48,8 @@ def _try(trial: Trial, zone: ZoneInfo, days: list[date], number: int) -> None:
     shown = clock_faces(zone, days[0], days[-1])
     for day in days:
         for minute in HALF_HOURS:
-            wrong = _instant_is_wrong(zone, day, minute, shown)
-            trial.expect(WRONG, not wrong, f"{zone.key} {day} {minute // 60:02}:{minute % 60:02}", number)
+            right = due.due_instant(day, zone, minute) == _instant(day, minute, shown)
+            trial.expect(WRONG, right, f"{zone.key} {day} {minute // 60:02}:{minute % 60:02}", number)
     working = [day for day in days if day.isoweekday() <= 5]
     for minute in AT_HOURS:
         hours = Hours(zone, minute)
@@ -56,25 +59,38 @@ def _try(trial: Trial, zone: ZoneInfo, days: list[date], number: int) -> None:
             moments.append(at)
             at += timedelta(seconds=1)
         allowed = min(max(minute, 8 * 60), 19 * 60 + 30)
-        wanted = [due.due_instant(day, zone, allowed) for day in working]
+        wanted = {day: _instant(day, allowed, shown) for day in working}
         what = f"{zone.key} {days[0]} {minute // 60:02}:{minute % 60:02}"
         same_days = [at.astimezone(zone).date() for at in moments] == working
-        trial.expect(NOT_ONCE, same_days and moments == wanted, what, number)
-        for before in LEAD_DAYS:
-            step = due.step_moment(days[-1] - timedelta(days=before), days[-1], shown[days[0], 0][0], hours)
-            loud = step is not None and not due.may_sound(step, zone)
-            trial.expect(OUTSIDE, not loud, f"{what}, {before} days before", number)
+        trial.expect(NOT_ONCE, same_days and moments == list(wanted.values()), what, number)
+        for before, (place, at_minute) in product(LEAD_DAYS, MADE):
+            last, now = days[-1], shown[days[place], at_minute][0]
+            step = due.step_moment(last - timedelta(days=before), last, now, hours)
+            right = step == _step(last - timedelta(days=before), wanted, now, zone)
+            made = f"{what}, {before} days before, made {now}: {step}"
+            trial.expect(NOT_ONCE, right, made, number)
             face = None if step is None else step.astimezone(zone)
-            early = face is not None and not 8 <= face.hour < 20
-            trial.expect(OUTSIDE, not early, f"{what}: at {face}", number)
+            loud = step is not None and not due.may_sound(step, zone)
+            trial.expect(OUTSIDE, not loud and (face is None or 8 <= face.hour < 20), f"{made}, at {face}", number)
 
 
-def _instant_is_wrong(zone: ZoneInfo, day: date, minute: int, shown: Faces) -> bool:
-    found = due.due_instant(day, zone, minute)
-    if (day, minute) in shown:
-        return found != shown[day, minute][0]
-    late = found.astimezone(zone).replace(tzinfo=None) - datetime.combine(day, time(*divmod(minute, 60)))
-    return not timedelta() < late <= timedelta(hours=2)  # the clock never shows that minute: after the gap
+def _instant(day: date, minute: int, shown: Faces) -> datetime:
+    """Give the first instant that shows a minute; of one that is skipped, that at which it would have been shown."""
+    face = wanted = datetime.combine(day, time(*divmod(minute, 60)))
+    while (key := (face.date(), face.hour * 60 + face.minute)) not in shown:
+        face -= QUARTER
+    return shown[key][0 if face == wanted else -1] + (wanted - face)
+
+
+def _step(day: date, wanted: dict[date, datetime], now: datetime, zone: ZoneInfo) -> datetime | None:
+    """Give what a step on a day comes to: its moment, else the next instant to be written to; ``None``: it is over."""
+    at = max((moment for working, moment in wanted.items() if working <= day), default=now)
+    face = now.astimezone(zone)
+    if at > now or (at == now and now in wanted.values()):
+        return at
+    if face.date() in wanted and 8 * 60 <= face.hour * 60 + face.minute < 19 * 60 + 30:
+        return now
+    return min((moment for moment in wanted.values() if moment >= now), default=None)
 
 
 @contextmanager
@@ -86,6 +102,12 @@ def _planted(bug: str) -> Iterator[None]:
         case "a day is 24 hours":
             with patch.object(due, "next_moment", _a_day_later):
                 yield
+        case "20 minutes late after a gap":
+            with patch.object(due, "due_instant", _late):
+                yield
+        case "every step is too late":
+            with patch.object(due, "step_moment", lambda *_: None):
+                yield
         case "hours of the server":
             with patch.object(due, "moment_on", lambda day, hours: due.due_instant(day, ZoneInfo("UTC"), hours.minute)):
                 yield
@@ -95,6 +117,13 @@ def _planted(bug: str) -> Iterator[None]:
 
 def _second(day: date, zone: ZoneInfo, minute: int = due.MID_MORNING) -> datetime:
     return datetime.combine(day, time(*divmod(minute, 60), fold=1), zone).astimezone(UTC)
+
+
+def _late(day: date, zone: ZoneInfo, minute: int = due.MID_MORNING) -> datetime:
+    found = datetime.combine(day, time(*divmod(minute, 60)), zone).astimezone(UTC)
+    face = found.astimezone(zone)
+    gap = zone.key not in AT_WORK and face.hour * 60 + face.minute != minute
+    return found + timedelta(minutes=20 if gap else 0)
 
 
 def _a_day_later(now: datetime, hours: Hours) -> datetime:
@@ -118,8 +147,14 @@ GOALS = (
         bugs=(
             Bug("the second of a repeated hour", "Of an hour that comes twice the second is taken.", WRONG, 2),
             Bug("a day is 24 hours", "The next moment is found by adding hours.", NOT_ONCE, 2),
+            Bug("20 minutes late after a gap", "In real zones a minute that is skipped comes too late.", WRONG, 40),
+            Bug("every step is too late", "No step of a plan has a moment.", NOT_ONCE, 2, "days before"),
             Bug("hours of the server", "A person's minute is one of UTC.", OUTSIDE, 2),
         ),
-        note="Zones as in tzdata, from 2025 on; two more were made whose clocks change at ten in the morning.",
+        note=(
+            "Zones as in tzdata, from 2025 on; two more were made whose clocks change at nine in the morning. A minute "
+            "that is skipped comes at the instant at which it would have been shown. A plan's step goes to the working "
+            "day before; one made too late comes at once or at the next moment, never after the plan's last day."
+        ),
     ),
 )
