@@ -44,14 +44,14 @@ class Marks:
                 await self.flush()
 
     async def flush(self) -> None:
-        """Write what waits, and wish for what is owed again because a message was gone."""
+        """Write what waits, and wish for what is owed again: a message was gone, or sent while another replaced it."""
         self._something.clear()
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
         try:
             owed = await self._writer.run(mark_drawn, waiting, self._clock.now())
-            if any(drawn.gone for drawn in waiting):
+            if any(drawn.gone or drawn.sent_at is not None for drawn in waiting):
                 for person in owed:
                     if work := await self._writer.run(work_of, person):
                         self._wish(work)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aiogram.exceptions import TelegramUnauthorizedError
+from aiogram.exceptions import TelegramAPIError
 from aiohttp import ClientSession
 from kit.cli import Operator
 from kit.edge import eventually, message
@@ -145,14 +145,17 @@ async def ask(options: dict[str, Any]) -> str:
     return said
 
 
-async def revoke(bot: Service) -> str:
-    """Have Telegram know the token no more; gives what the bot ends with, as a traceback would show it."""
-    bot.server.telegram.faults.add(Fault("getUpdates", FaultKind.ANSWER, 401, count=None))
+async def revoke(bot: Service, code: int) -> str:
+    """Have Telegram give no more updates, 401 if it knows the token no more.
+
+    Returns what the bot ends with, as a traceback would show it.
+    """
+    bot.server.telegram.faults.add(Fault("getUpdates", FaultKind.ANSWER, code, count=None))
     bot.server.telegram.home.queue.inject({"message": message("hola")})
-    await eventually(lambda: bot._task is None or bot._task.done(), "an end, the token being revoked")
+    await eventually(lambda: bot._task is None or bot._task.done(), "an end, as there are no more updates")
     try:
         await bot.stop()
-    except TelegramUnauthorizedError as error:
+    except TelegramAPIError as error:
         bot._task = None
         return "".join(traceback.format_exception(error))
     return ""

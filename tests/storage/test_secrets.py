@@ -73,7 +73,7 @@ def everything(database: Path) -> bytes:
 
 
 def test_a_stolen_file_tells_nobody(store: Store) -> None:
-    """Neither ids, names, tokens, message bodies nor what we said may be in the database's files, live, pruned or deleted."""
+    """Neither ids, names, tokens, messages nor what we said may be in the database's files, live, pruned or deleted."""
     token = store.invite().token
     store.enter(ANA)
     store.draw(store.visit(BRUNO).work)

@@ -52,7 +52,9 @@ FAILING, BASE_FAILING = "esto falla", "esto falla en la base"
 PATIENCE = 60.0
 FAULTS = (FaultKind.ANSWER, FaultKind.ACCEPT_AND_DROP, FaultKind.REFUSE_AND_DROP)
 METHODS = ("sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates", "sendPhoto", "*")
-CODES = (400, 403, 409, 429, 500, 502)
+CODES, PASSING = (400, 403, 409, 429, 500, 502), (409, 429, 500, 502)
+ENDINGS = (401, 400, 403)
+"""What Telegram answers to getUpdates when a bot gets nowhere any more: it ends, with a word of why."""
 
 
 async def run(trial: Trial) -> None:
@@ -86,8 +88,9 @@ def _look_at_history(trial: Trial, repository: Path) -> None:
 
 def _life_of_faults(dice: random.Random, bot: Service, chat: int) -> None:
     for _ in range(dice.randrange(2, 6)):
-        method, code = dice.choice(METHODS), dice.choice(CODES)
+        method = dice.choice(METHODS)
         where = None if method in ("getUpdates", "*") else chat
+        code = dice.choice(CODES if where else PASSING)
         bot.server.telegram.faults.add(Fault(method, dice.choice(FAULTS), code, chat_id=where, retry_after=0))
 
 
@@ -125,7 +128,7 @@ async def _life(trial: Trial, folder: Path, dice: random.Random, number: int) ->
                 invitation = await _talk(bot, planted, dice)
                 asked = await ask(options)
                 if "webhook_url" not in options:
-                    asked += await revoke(bot)
+                    asked += await revoke(bot, ENDINGS[number // 2 % len(ENDINGS)])
                 told = repr(bot.open()) + repr(Keyring(planted.key)) + str(Settings(bot_token=SecretStr(planted.token)))
         except Exception as error:  # noqa: BLE001 - whatever it is, the bot brought it about
             trial.found(LOGGED, f"unlooked for: a life has ended with {type(error).__name__}", number)
