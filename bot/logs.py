@@ -12,6 +12,13 @@ from aiohttp.web import RequestPayloadError
 
 TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
 START = re.compile(r"(start=)[A-Za-z0-9_-]+")
+PROCESSORS: list[structlog.types.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.format_exc_info,
+    structlog.processors.KeyValueRenderer(key_order=["event"]),
+]
+"""One list for good: a logger keeps the one that it was first used with."""
 
 
 def redact(text: str) -> str:
@@ -45,12 +52,7 @@ def set_up(level: str = "INFO") -> None:
     if _ours not in server.filters:
         server.addFilter(_ours)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.stdlib.add_logger_name,
-            structlog.processors.format_exc_info,
-            structlog.processors.KeyValueRenderer(key_order=["event"]),
-        ],
+        processors=PROCESSORS,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )

@@ -17,6 +17,8 @@ from benchmarks.oracle import Verdict
 from benchmarks.pinned import Day, Point
 from torture.goal import Bug, Goal, Tier, Trial
 
+LIVES = 2
+"""In how many a point has to be passed: to some, such as a commit of several turns, people must come at the same time."""
 A_VILLAGE = 150
 """Lives until everything is judged once more against a replay, and a new village begins."""
 NEVER, UNREACHED, BY_WEBHOOK = "never reached", "no-digests", "acknowledge-first"
@@ -32,9 +34,10 @@ ELSEWHERE = {
     "people_errands._invite": "an errand of a coordinator",
     "people_errands._invite_all": "an errand of a coordinator",
     "people_reader.read_sender": "a file of a coordinator",
+    "people_reader.shown_people": "somebody whose term has passed",
     "talk.is_ours": "a card that came twice",
 }
-"""What the writer is not asked for in these lives: it needs a fault, a flood or a coordinator at work."""
+"""What the writer is not asked for in these lives: it needs a fault, a flood, a long time or a coordinator at work."""
 ANSWERED = (Point(Day.USUAL, "commit of turn.apply Give, after", 3),)
 ACCEPTED = (Point(Day.USUAL, "campaigns sendMessage, after", 1),)
 PLANTED: dict[str, tuple[Point, ...]] = {
@@ -121,9 +124,14 @@ async def _die(trial: Trial, built: Village, point: Point, number: int, deaths: 
     again = number >= A_VILLAGE and not trial.bug
     nth = trial.dice(number).randint(1, point.times) if again else point.times if trial.bug else 1
     deaths.sought.add(point)
-    if f"died {point.name}" in await built.live(point.day, point.name, nth):
-        deaths.at[point] += 1
-    return built.examine(point.day)
+    verdict = Verdict()
+    for _ in range(1 if trial.bug else LIVES):
+        died = f"died {point.name}" in await built.live(point.day, point.name, nth)
+        verdict.add(built.examine(point.day))
+        if died:
+            deaths.at[point] += 1
+            break
+    return verdict
 
 
 async def _judge(trial: Trial, built: Village, number: int, told: set[tuple[str, str]]) -> None:
