@@ -18,7 +18,7 @@ from benchmarks.pinned import Day, Point
 from torture.goal import Bug, Goal, Tier, Trial
 
 LIVES = 2
-"""In how many a point has to be passed: to some, such as a commit of several turns, people must come at the same time."""
+"""In how many a point has to be passed: at a commit of several turns, say, people have to come at the same time."""
 A_VILLAGE = 150
 """Lives until everything is judged once more against a replay, and a new village begins."""
 NEVER, UNREACHED, BY_WEBHOOK = "never reached", "no-digests", "acknowledge-first"
