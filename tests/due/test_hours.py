@@ -16,6 +16,7 @@ from conversations.due import (
     at_once,
     expiry,
     holidays_of,
+    hours_come,
     meeting_start,
     next_moment,
     sift,
@@ -41,6 +42,18 @@ def test_at_once_is_now_at_work_only() -> None:
     assert local(FRIDAY, 9, 30) == at_once(local(FRIDAY, 7, 59), HOURS)
     for now in (local(FRIDAY, 19, 30), local(SATURDAY, 12), local(MONDAY, 12)):
         assert local(TUESDAY, 9, 30) == at_once(now, HOURS)
+
+
+def test_at_night_the_hours_come_at_eight() -> None:
+    """Between eight and eight it is now; at night the next eight o'clock, and only where asked for a weekday's."""
+    for weekdays in (True, False):
+        for hour, minute in ((8, 0), (12, 0), (19, 59)):
+            assert local(FRIDAY, hour, minute) == hours_come(local(FRIDAY, hour, minute), ROSARIO, weekdays=weekdays)
+        assert local(FRIDAY, 8) == hours_come(local(FRIDAY, 7, 59), ROSARIO, weekdays=weekdays)
+    assert local(SATURDAY, 8) == hours_come(local(FRIDAY, 20), ROSARIO, weekdays=False)
+    assert local(SATURDAY, 12) == hours_come(local(SATURDAY, 12), ROSARIO, weekdays=False)
+    for now in (local(FRIDAY, 20), local(SATURDAY, 12)):
+        assert local(MONDAY, 8) == hours_come(now, ROSARIO, weekdays=True)
 
 
 def test_a_person_chooses_their_minute() -> None:

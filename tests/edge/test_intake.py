@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 
 from bot import intake
 from bot.intake import KINDS, LISTENING_NOTED, PollingIntake, WebhookIntake, make_intake, patiently
-from bot.polling import GetRawUpdates, Poller, RawUpdate
+from bot.polling import GetRawUpdates, RawUpdate
 from bot.settings import Settings
 from bot.webhook import WebhookSecretMissing
 from storage.database import DatabaseUnavailable
@@ -121,7 +121,7 @@ async def test_polling_takes_down_a_webhook_and_drops_nothing() -> None:
     """A webhook stands in the way of polls: it goes first, however long that takes, and what waits stays."""
     listener = Listener()
     bot, line = call([None, refused(429, retry_after=3), fine(True), fine([json.loads(UPDATE)])])
-    polling = PollingIntake(bot, Poller(bot, listener, listener.store, listener.succeeded, sorted(KINDS), listener))
+    polling = make_intake(Settings(), bot, listener, listener.store, listener.succeeded, listener)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("bot.intake.asyncio.sleep", listener.sleep)
         with pytest.raises(HungUp):
