@@ -15,6 +15,7 @@ from storage.inbox import (
     UpdateUnknown,
     count_attempt,
     count_pending,
+    dismiss,
     empty_naming,
     list_troubled,
     mark_applied,
@@ -94,6 +95,23 @@ def test_an_undecodable_update_is_set_aside(store: Store) -> None:
     with store.database.writing() as tx:
         quarantine(tx, UpdateKey(BOT, 1), "no message")
         assert (count_pending(tx), [one.state for one in list_troubled(tx)]) == (0, [UpdateState.QUARANTINED])
+
+
+def test_only_what_is_put_aside_is_dismissed(store: Store) -> None:
+    """A failed or undecodable update is given up with its body, at that moment; one that waits, or another, is not."""
+    keep(store, 1, 2, 3, 4)
+    with store.database.writing() as tx:
+        mark_failed(tx, UpdateKey(BOT, 1), "KeyError")
+        quarantine(tx, UpdateKey(BOT, 2), "no message")
+        mark_failed(tx, UpdateKey(BOT, 3), "KeyError")
+        asked = [UpdateKey(BOT, number) for number in (1, 2, 4, 9)]
+        assert [True, True, False, False] == [dismiss(tx, key, store.now) for key in asked]
+        assert not dismiss(tx, UpdateKey(BOT, 1), store.now), "once is enough"
+        kept = select(t.inbox.c.state, t.inbox.c.applied_at, t.inbox.c.body.is_(None), t.inbox.c.error)
+        rows = [tuple(row) for row in tx.connection.execute(kept.order_by(t.inbox.c.id))]
+    gone = (UpdateState.APPLIED.value, store.now, True, None)
+    failed, waits = (UpdateState.FAILED.value, None, False, "KeyError"), (UpdateState.PENDING.value, None, False, None)
+    assert [gone, gone, failed, waits] == rows
 
 
 def test_an_unknown_update_cannot_be_settled(store: Store) -> None:
