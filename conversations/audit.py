@@ -10,7 +10,9 @@ from typing import Final
 DIGITS: Final = 16
 """So many of the MAC's hexadecimal digits are told: 64 bits, which nobody finds a second chain for."""
 _GROUP: Final = 4
-_WRITTEN: Final = re.compile(rf"(\d+)([0-9a-f]{{{DIGITS}}})")
+_THOUSANDS: Final = re.compile(r"(?<=[0-9])[.,](?=[0-9]{3}(?![0-9a-z]))")
+_WORD: Final = re.compile(r"[0-9a-z]+")
+_WRITTEN: Final = re.compile(rf"([0-9]+) ?([0-9a-f]{{{DIGITS}}})")
 
 
 class HeadUnreadable(ValueError):
@@ -36,7 +38,8 @@ class Head:
 
 def read_head(text: str) -> Head:
     """Read a head, however it is spaced and pointed; raise HeadUnreadable for anything else."""
-    found = _WRITTEN.fullmatch("".join(sign for sign in text.lower() if sign.isascii() and sign.isalnum()))
+    position, *groups = _WORD.findall(_THOUSANDS.sub("", text.lower())) or [""]
+    found = _WRITTEN.fullmatch(f"{position} {''.join(groups)}" if groups else position)
     if found is None:
         raise HeadUnreadable(text)
     return Head(int(found[1]), found[2])

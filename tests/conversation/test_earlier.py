@@ -125,6 +125,12 @@ def test_it_comes_again_after_a_pause(ana: Somebody) -> None:
     assert (View.BEFORE, "c01") == ana.stands
 
 
+def test_the_list_can_be_asked_for(ana: Somebody) -> None:
+    """A button that leads to the list of a criterion shows it, wherever one stands."""
+    ana.press(Show(View.REVIEW), Show(View.BEFORE, "c06"))
+    assert (View.BEFORE, "c06") == ana.stands
+
+
 def test_in_the_first_wave_nothing_is_offered() -> None:
     """There is nothing to be as before."""
     who = Story().focal_point("ana")

@@ -82,6 +82,7 @@ class TestEachWave:
         [
             *(Give("c01q1", 3), Overwrite("c01q1", 3), Submit(Sharing.NAMED), Show(View.STEP, "c01q1")),
             *(Show(View.NOTE, "c01"), Show(View.REVIEW), Choice.BEGIN, Choice.SEND_PDF, Keep("c01", 1), Start()),
+            *(Choice.TAKE_REMINDERS, Choice.FORGET_ME),
         ],
         ids=str,
     )
