@@ -6,7 +6,6 @@ Decides when to kill and when all is quiet. Must not know what an answer is.
 import asyncio
 import random
 import time
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from pathlib import Path
 from benchmarks.lives import BotEnded, Lives, lives
 from benchmarks.oracle import Oracle, Verdict, keep_beginning
 from benchmarks.respondents import Respondent
-from benchmarks.stage import Stage, cast, set_up, webhook
+from benchmarks.stage import Stage, cast, made_since, set_up, webhook
 from bot.local import LocalServer
 from bot.local.state import Bot
 from bot.local.updates import Update
@@ -129,13 +128,7 @@ class Town:
 
     def note_made(self) -> None:
         """Remember every update that Telegram makes."""
-        last = self.made[-1].id if self.made else 0
-        new: deque[Update] = deque()
-        for update in reversed(self.server.telegram.home.queue.pending):
-            if update.id <= last:
-                break
-            new.appendleft(update)
-        self.made.extend(new)
+        self.made += made_since(self.server, self.made)
 
     def redeliver(self, count: int) -> None:
         """Give the last updates out again, under their own ids."""

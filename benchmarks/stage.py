@@ -1,13 +1,15 @@
 """The stage of a run: a fresh database with made-up members, an open wave, an invitation for each person."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 
-from bot.local import Person
+from bot.local import LocalServer, Person
+from bot.local.updates import Update
 from bot.notice_payloads import wave_opened
 from bot.turns import Turn
 from conversations.events import Choice, Event, Start
@@ -83,6 +85,13 @@ def cast(count: int, *, language: Language | None = None) -> list[Person]:
         Person(FIRST_PERSON + n, f"Persona {n + 1}", (language or LANGUAGES[n % len(LANGUAGES)]).value)
         for n in range(count)
     ]
+
+
+def made_since(server: LocalServer, made: Sequence[Update]) -> list[Update]:
+    """Give the updates that Telegram has made since the last of ``made``, in their order."""
+    last = made[-1].id if made else 0
+    behind = takewhile(lambda update: update.id > last, reversed(server.telegram.home.queue.pending))
+    return list(behind)[::-1]
 
 
 def where_it_is_noon(now: datetime) -> str:

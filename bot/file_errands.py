@@ -40,11 +40,9 @@ async def fetch_file(errand: Errand, file_id: str) -> bytes | None:
         await errand.bot.download_file(file.file_path, content)
     except _TooLarge:  # it was said to be smaller, or nothing was said
         return None
-    except ClientResponseError as error:
-        if error.status in GONE:
-            return None
-        raise TelegramNetworkError(GetFile(file_id=file_id), type(error).__name__) from error
     except (ClientError, TimeoutError, OSError) as error:
+        if isinstance(error, ClientResponseError) and error.status in GONE:
+            return None
         raise TelegramNetworkError(GetFile(file_id=file_id), type(error).__name__) from error
     return content.getvalue()
 

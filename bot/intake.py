@@ -14,7 +14,7 @@ from aiogram.types import WebhookInfo
 from aiohttp import web
 
 from bot.clock import Clock
-from bot.polling import PAUSES, Poller, RawUpdate, Witness
+from bot.polling import Poller, RawUpdate, Witness, pause_after
 from bot.refusals import UNREACHABLE
 from bot.settings import Settings
 from bot.webhook import make_webhook
@@ -203,5 +203,5 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
             await asyncio.sleep(error.retry_after)
         except UNREACHABLE as error:
             log.warning("no answer from Telegram, trying again", error=type(error).__name__)
-            await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
+            await asyncio.sleep(pause_after(failures))
             failures += 1

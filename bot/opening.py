@@ -10,7 +10,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.polling import PAUSES
+from bot.polling import pause_after
 from storage.database import Database, DatabaseUnavailable
 from storage.deliveries import recover as recover_deliveries
 from storage.passing import may_pass
@@ -58,7 +58,7 @@ class Opening:
                 self.trouble = error.code
                 self._refused(error.code)
                 log.error("the database is not available, so the start waits for it", reason=error.code)
-                await self._meanwhile(PAUSES[min(failures, len(PAUSES) - 1)])
+                await self._meanwhile(pause_after(failures))
                 failures += 1
             else:
                 self.trouble = None

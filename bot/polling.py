@@ -34,6 +34,11 @@ PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds between tries while polls fail."""
 
 
+def pause_after(failures: int) -> float:
+    """Give the seconds to wait before the next try, after so many failures before this one."""
+    return PAUSES[min(failures, len(PAUSES) - 1)]
+
+
 class GetRawUpdates(TelegramMethod[list[Any]]):
     """``getUpdates``, undecoded: an update that aiogram cannot read must not stop the others."""
 
@@ -91,7 +96,7 @@ class Poller:
         failures = 0
         seconds = 0  # the first poll after a gap does not wait: whoever was cut off is to be picked up at once
         while True:
-            pause = PAUSES[min(failures, len(PAUSES) - 1)]
+            pause = pause_after(failures)
             try:
                 updates = await self._fetch(offset, seconds)
                 if updates:

@@ -11,7 +11,7 @@ from pydantic_settings import DotEnvSettingsSource
 
 from bot.settings import Settings
 
-PREFIX = "SOLIDARIA_"
+PREFIX = Settings.model_config["env_prefix"]
 
 
 def in_env_file() -> Mapping[str, str | None]:

@@ -74,6 +74,12 @@ def local_day(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
 
 
+def local_minute(at: datetime, zone: ZoneInfo) -> int:
+    """Tell which minute of the day an instant is in a zone."""
+    local = at.astimezone(zone)
+    return local.hour * HOUR + local.minute
+
+
 def works_on(day: date, holidays: frozenset[date]) -> bool:
     """Tell whether people are at work on a day: Monday to Friday, no public holiday."""
     return day.weekday() < SATURDAY and day not in holidays
@@ -81,8 +87,7 @@ def works_on(day: date, holidays: frozenset[date]) -> bool:
 
 def may_sound(now: datetime, zone: ZoneInfo) -> bool:
     """Tell whether it is between eight and eight where somebody is."""
-    local = now.astimezone(zone)
-    return EARLIEST <= local.hour * HOUR + local.minute < LATEST
+    return EARLIEST <= local_minute(now, zone) < LATEST
 
 
 def moment_on(day: date, hours: Hours) -> datetime:
@@ -100,15 +105,14 @@ def next_moment(now: datetime, hours: Hours) -> datetime:
 
 def at_once(now: datetime, hours: Hours) -> datetime:
     """Give ``now`` if somebody may be written to now, else the next moment."""
-    local = now.astimezone(hours.zone)
-    inside = EARLIEST <= local.hour * HOUR + local.minute < LAST_START
-    return now if inside and works_on(local.date(), hours.holidays) else next_moment(now, hours)
+    inside = EARLIEST <= local_minute(now, hours.zone) < LAST_START
+    return now if inside and works_on(local_day(now, hours.zone), hours.holidays) else next_moment(now, hours)
 
 
 def hours_come(now: datetime, zone: ZoneInfo, *, weekdays: bool) -> datetime:
     """Give the first instant, ``now`` at the earliest, between eight and eight (on a weekday) where somebody is."""
     day = local_day(now, zone)
-    if may_sound(now, zone) and not (weekdays and day.weekday() >= SATURDAY):
+    if may_sound(now, zone) and (not weekdays or works_on(day, frozenset())):
         return now
     if weekdays:
         return next_moment(now, Hours(zone, EARLIEST))

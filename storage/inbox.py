@@ -51,6 +51,9 @@ class UpdateUnknown(LookupError):
     """No such update is in the inbox."""
 
 
+TROUBLED = (UpdateState.FAILED.value, UpdateState.QUARANTINED.value)
+"""The states of what is put aside until somebody looks into it."""
+
 _i = t.inbox.c
 _this = (_i.bot_id == bindparam("bot"), _i.update_id == bindparam("number"))
 _ADD = insert(t.inbox).values(state=UpdateState.PENDING.value, attempts=0)
@@ -146,16 +149,12 @@ def quarantine(tx: Transaction, key: UpdateKey, code: str) -> None:
 
 def retry(tx: Transaction, key: UpdateKey) -> bool:
     """Bring a failed or quarantined update back; ``False`` when there is none of that key in such a state."""
-    troubled = (UpdateState.FAILED.value, UpdateState.QUARANTINED.value)
-    back = update(t.inbox).where(*_row(key), _i.state.in_(troubled))
-    return bool(tx.connection.execute(back.values(state=UpdateState.PENDING.value, attempts=0)).rowcount)
+    return _settle_troubled(tx, key, {"state": UpdateState.PENDING.value, "attempts": 0})
 
 
 def dismiss(tx: Transaction, key: UpdateKey, now: datetime) -> bool:
     """Give a failed or quarantined update up for good, its body emptied; ``False`` when there is none such."""
-    troubled = (UpdateState.FAILED.value, UpdateState.QUARANTINED.value)
-    gone = update(t.inbox).where(*_row(key), _i.state.in_(troubled)).values(**_given_up(now))
-    return bool(tx.connection.execute(gone).rowcount)
+    return _settle_troubled(tx, key, given_up(now))
 
 
 def list_troubled(tx: Transaction) -> tuple[TroubledUpdate, ...]:
@@ -188,19 +187,19 @@ def empty_naming(tx: Transaction, telegram_id: int, now: datetime) -> int:
 
     Bodies are opaque, but whoever sent one stands in it as a number: each is decrypted and searched for its digits.
     """
-    troubled = (UpdateState.FAILED.value, UpdateState.QUARANTINED.value)
     named = re.compile(rb"(?<!\d)%d(?!\d)" % telegram_id)
     emptied = 0
     for row in tx.connection.execute(
-        select(_i.id, _i.bot_id, _i.update_id, _i.body).where(_i.state.in_(troubled))
+        select(_i.id, _i.bot_id, _i.update_id, _i.body).where(_i.state.in_(TROUBLED))
     ).all():
         if named.search(tx.keyring.decrypt(row.body, context_of(row.bot_id, row.update_id))):
-            tx.connection.execute(update(t.inbox).where(_i.id == row.id).values(**_given_up(now)))
+            tx.connection.execute(update(t.inbox).where(_i.id == row.id).values(**given_up(now)))
             emptied += 1
     return emptied
 
 
-def _given_up(now: datetime) -> dict[str, object]:
+def given_up(now: datetime) -> dict[str, object]:
+    """Return what a row becomes that is given up for good, its body emptied."""
     return {"state": UpdateState.APPLIED.value, "body": None, "error": None, "applied_at": now}
 
 
@@ -208,6 +207,11 @@ def _settle(tx: Transaction, key: UpdateKey, state: UpdateState, code: str, trie
     change = update(t.inbox).where(*_row(key), _i.state == UpdateState.PENDING.value)
     if not tx.connection.execute(change.values(state=state.value, error=code, attempts=_i.attempts + tries)).rowcount:
         raise UpdateUnknown(key)
+
+
+def _settle_troubled(tx: Transaction, key: UpdateKey, values: dict[str, object]) -> bool:
+    change = update(t.inbox).where(*_row(key), _i.state.in_(TROUBLED)).values(**values)
+    return bool(tx.connection.execute(change).rowcount)
 
 
 def _row(key: UpdateKey) -> tuple[ColumnElement[bool], ...]:

@@ -18,6 +18,7 @@ from storage.audit_terms import expire_audit, expired
 from storage.database import Transaction
 from storage.erasure import forget_person
 from storage.expunging import owe_expunging
+from storage.inbox import TROUBLED, given_up
 from storage.person_writer import end_visit
 from storage.tables.talk import UpdateState
 
@@ -27,7 +28,6 @@ BATCH: Final = 50
 """How many go in one transaction: nobody's turn waits long."""
 _p, _a, _m, _v, _i, _o = (x.c for x in (t.person, t.appointment, t.member, t.visit, t.invitation, t.outbox))
 _q, _r, _u, _c = (x.c for x in (t.question, t.reminder, t.inbox, t.counter))
-_TROUBLED = (UpdateState.FAILED.value, UpdateState.QUARANTINED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +132,11 @@ def _forget_letters(tx: Transaction, letters: Sequence[int], now: datetime) -> N
 
 
 def _updates(before: datetime) -> Select[Any]:
-    return select(_u.id).where(_u.state.in_(_TROUBLED), _u.received_at < before)
+    return select(_u.id).where(_u.state.in_(TROUBLED), _u.received_at < before)
 
 
 def _empty_updates(tx: Transaction, updates: Sequence[int], now: datetime) -> None:
-    gone = {"state": UpdateState.APPLIED.value, "body": None, "error": None, "applied_at": now}
-    tx.connection.execute(update(t.inbox).where(_u.id.in_(updates)).values(**gone))
+    tx.connection.execute(update(t.inbox).where(_u.id.in_(updates)).values(**given_up(now)))
 
 
 def _numbers(before: datetime) -> Select[Any]:

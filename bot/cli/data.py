@@ -8,7 +8,7 @@ import typer
 from bot.cli.audited import enter_reading
 from bot.cli.env_file import KEY
 from bot.cli.mistakes import Mistake
-from bot.cli.setting import database_of, folder_of, is_absent, now, ready_database
+from bot.cli.setting import absent, database_of, folder_of, is_absent, now, ready_database
 from bot.cli.whole_files import whole_files
 from bot.cli.words import missing_key
 from bot.exports import FORMATS, read_export, write_export
@@ -135,7 +135,7 @@ def upgrade_schema() -> None:
 
     database = database_of(read_settings())
     if is_absent(database.path):
-        raise Mistake(f"there is no database {database.path}: is this the folder that has .env?")
+        raise absent(database.path)
     done = migrate(database, now())
     if done.before != done.after:
         _enter_upgrade(database, done.before or "none", done.after)

@@ -49,6 +49,11 @@ def is_absent(database: Path) -> bool:
     return not database.exists() or (database.is_file() and not database.stat().st_size)
 
 
+def absent(database: Path) -> Mistake:
+    """Say that there is none, to whoever may be in the wrong folder."""
+    return Mistake(f"there is no database {database}: is this the folder that has .env?")
+
+
 @contextmanager
 def ready_database(
     settings: Settings | None = None, *, new: bool = False, or_later: bool = False
@@ -61,7 +66,7 @@ def ready_database(
     try:
         if is_absent(database.path):
             if not new:
-                raise Mistake(f"there is no database {database.path}: is this the folder that has .env?")
+                raise absent(database.path)
             if database.keyring is None:
                 raise SecretKeyMissing
         try:

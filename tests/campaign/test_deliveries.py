@@ -1,14 +1,12 @@
 """The rows of a campaign: exactly one call for each, whatever becomes of it, and nothing that the rows do not tell."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from kit.campaigns import Air, Post, focal_points, plan, states
 from kit.chat import Chat, World
 from kit.coordinator import focal_point
-from kit.golden import SECRET_KEY, network
+from kit.golden import SECRET_KEY
 
 from bot.campaigns import STATES
 from bot.speech import Ending, Outcome
@@ -23,12 +21,6 @@ from storage.writer import Writer
 SENT = (DeliveryState.SENT, "")
 _ENDED = "UPDATE appointment SET reminded_for = NULL, until = since WHERE person_id = ?"
 MEMBERS = ("Rosario", "Quito", "Montevideo")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with network(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

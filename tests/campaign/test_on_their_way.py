@@ -1,15 +1,12 @@
 """A delivery between its row and the chat: what is said, noted and left for later when it does not simply arrive."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from kit.campaigns import Post, focal_points, plan, states
 from kit.chat import World
 from kit.coordinator import focal_point
-from kit.golden import network
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
@@ -20,12 +17,6 @@ from storage import tables as t
 FIRST, SECOND = 101, 100  # the chats, as the rows are in order
 PLANNED = (DeliveryState.PLANNED, "")
 SENT = (DeliveryState.SENT, "")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with network(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

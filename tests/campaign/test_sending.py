@@ -1,15 +1,13 @@
 """A reminder in a chat: made at the moment of sending, one tap from an answer, and never in the way of its reader."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from math import ceil
-from pathlib import Path
 
 import pytest
 from kit.campaigns import DAY, Post, focal_points, plan, states
 from kit.chat import Chat, World
 from kit.coordinator import appoint, focal_point
-from kit.golden import INSTRUMENT, STEPS, invite, label, network, option
+from kit.golden import INSTRUMENT, STEPS, invite, label, option
 
 from bot.notice_payloads import wave_opened
 from bot.speech import Ending
@@ -20,12 +18,6 @@ from storage.waves import close_wave, open_wave
 
 ES = Language.ES
 SENT = (DeliveryState.SENT, "")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with network(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from kit.cli import Operator
+from kit.operator_keys import KEPT, NAME, key_in, opens
 
 from bot.cli import keys
 from bot.cli.env_file import write_private
@@ -13,20 +14,6 @@ from storage import key_rotation
 from storage.database import Database
 from storage.expunging import expunge
 from storage.secrets import Keyring, new_secret_key
-
-KEPT = "solidaria-new-key.txt"
-NAME = "SOLIDARIA_SECRET_KEY"
-
-
-def key_in(file: Path) -> str:
-    """Read the key that a file sets."""
-    (line,) = (one for one in file.read_text("utf-8").splitlines() if one.startswith(f"{NAME}="))
-    return line.partition("=")[2]
-
-
-def opens(operator: Operator, key: str) -> bool:
-    """Tell whether a key is the database's."""
-    return 0 == operator("members", "list", secret_key=key).code
 
 
 def leave(operator: Operator, key: str) -> Path:

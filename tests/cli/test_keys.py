@@ -2,30 +2,16 @@
 
 import sqlite3
 from contextlib import closing, suppress
-from pathlib import Path
 
 import pytest
 from kit.cli import Operator
+from kit.operator_keys import KEPT, NAME, key_in, opens
 
 from bot.cli import keys
 from storage import key_rotation
 from storage.database import Database, DatabaseUnavailable
 from storage.secrets import Keyring
 from storage.soundness import DatabaseDamaged
-
-KEPT = "solidaria-new-key.txt"
-NAME = "SOLIDARIA_SECRET_KEY"
-
-
-def key_in(file: Path) -> str:
-    """Read the key that a file sets."""
-    (line,) = (one for one in file.read_text("utf-8").splitlines() if one.startswith(f"{NAME}="))
-    return line.partition("=")[2]
-
-
-def opens(operator: Operator, key: str) -> bool:
-    """Tell whether a key is the database's."""
-    return 0 == operator("members", "list", secret_key=key).code
 
 
 def test_the_new_key_takes_the_place_of_the_old_one(operator: Operator) -> None:

@@ -1,10 +1,11 @@
 """Somebody forgotten is on no coordinator's card any more, whether they wished it or their term was over."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from kit.edge import ANA, enter
+from kit.hand_clock import HandClock
 from kit.phone import Phone
 from kit.service import service
 from kit.store import Store, begin_visit, new_store
@@ -52,19 +53,6 @@ async def test_a_card_that_shows_who_is_forgotten_is_drawn_anew(tmp_path: Path, 
             assert "Eso ya no está" not in celia.screen()
 
 
-class Clock:
-    """A clock that only the test moves."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at.timestamp()
-
-
 def _come_in(store: Store, who: Sender, role: Role, view: DeskView | None) -> int:
     """Have somebody come in with a role, and stand at a view of the desk."""
     with store.database.writing() as tx:
@@ -97,7 +85,7 @@ async def test_who_looks_at_people_when_a_term_is_over_is_shown_them_anew(
         (appointment,) = (one.id for one in list_appointments(tx) if one.person == ana)
         end_appointment(tx, appointment, store.now)
     happened: list[tuple[tuple[Sender, ...], Event]] = []
-    clock = Clock(store.now)
+    clock = HandClock(store.now)
     job = Retention(Writer(store.database), clock, lambda who, what: happened.append((tuple(who), what)))
     await job.look()
     assert [] == happened, "nobody was forgotten"

@@ -30,7 +30,6 @@ NOT_SAVED = "no se guardó"
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try everything again at once."""
     monkeypatch.setattr("bot.polling.PAUSES", (0.05,))
-    monkeypatch.setattr("bot.opening.PAUSES", (0.05,))
     monkeypatch.setattr(Writer.__init__, "__defaults__", ((0.001,),))
 
 

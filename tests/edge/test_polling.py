@@ -14,7 +14,6 @@ from kit.edge import ANA, BRUNO, answers, asks, enter, eventually, live, path_of
 from kit.phone import Phone
 from kit.service import TOKEN, Service, service
 
-from bot import intake
 from bot.local import Fault, Person
 from bot.logs import set_up
 from bot.outages import Outages
@@ -147,7 +146,7 @@ async def test_a_telegram_that_is_away_at_the_start_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A server that boots before its network keeps trying; meanwhile it can be stopped."""
-    monkeypatch.setattr(intake, "PAUSES", (0.05,))
+    monkeypatch.setattr("bot.polling.PAUSES", (0.05,))
     async with service(tmp_path, PEOPLE) as bot, Phone(bot.server.base_url, ANA) as ana:
         await bot.stop()
         faults = bot.server.telegram.faults

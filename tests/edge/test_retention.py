@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 import pytest
 from kit.edge import eventually
+from kit.hand_clock import HandClock
 from kit.service import service
 from kit.stolen import everything, found
 from kit.store import ANA, BRUNO, NOW, Store, count, new_store
@@ -22,19 +23,6 @@ from storage.retention_runs import last_run
 from storage.writer import Writer
 
 DAY = timedelta(days=1)
-
-
-class Clock:
-    """A clock that only the test moves."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at.timestamp()
 
 
 @pytest.fixture
@@ -55,7 +43,7 @@ def ran_at(store: Store) -> datetime | None:
 
 async def test_it_runs_once_a_night(store: Store) -> None:
     """At the first look, then not before the next night; the log has counts and nobody's name or number."""
-    clock = Clock(store.now)
+    clock = HandClock(store.now)
     job = Retention(Writer(store.database), clock)
     with capture_logs() as logs:
         await job.look()
@@ -75,7 +63,7 @@ async def test_it_runs_once_a_night(store: Store) -> None:
 
 async def test_a_class_that_fails_does_not_keep_the_others(store: Store) -> None:
     """The others have theirs, the fault is one line without its text, and the run is tried again after a while."""
-    clock = Clock(store.now)
+    clock = HandClock(store.now)
     job = Retention(Writer(store.database), clock)
     broken = {**retention.SWEEPS, DataClass.VISITORS: retention.Sweep(retention.SWEEPS[DataClass.VISITORS].past, _boom)}
     with patch.object(retention, "SWEEPS", broken), capture_logs() as logs:
@@ -97,7 +85,7 @@ def _boom(*_: object) -> None:
 
 async def test_a_database_that_is_away_is_waited_for(store: Store) -> None:
     """A full or locked disk ends nothing: the run is tried again."""
-    clock = Clock(store.now)
+    clock = HandClock(store.now)
     writer = Writer(store.database, pauses=())
     job = Retention(writer, clock)
     with patch.object(type(store.database), "writing", side_effect=DatabaseUnavailable("SQLITE_FULL")):

@@ -16,7 +16,6 @@ from kit.service import TOKEN, service
 from kit.store import Store, new_store
 from pydantic import SecretStr
 
-from bot import intake
 from bot.endings import Stuck
 from bot.liveness import CONFLICT_LASTS, REFUSAL_LASTS, STALE, Liveness
 from bot.local import Fault, FaultKind, LocalServer, Person
@@ -366,7 +365,7 @@ async def test_a_bot_that_waits_for_telegram_is_healthy_and_not_ready(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While Telegram is away at the start, the endpoints are there and say so."""
-    monkeypatch.setattr(intake, "PAUSES", (0.05,))
+    monkeypatch.setattr("bot.polling.PAUSES", (0.05,))
     port = free_port()
     async with service(tmp_path, PEOPLE) as bot:
         await bot.stop()

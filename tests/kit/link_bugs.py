@@ -42,21 +42,30 @@ def _in_the_clear() -> Any:  # noqa: ANN401 - a context
 
 
 @contextmanager
-def _use_is_not_checked() -> Iterator[None]:
-    """Neither the door nor the transaction looks whether a link was used."""
+def _not_checked(state: InvitationState, **columns: None) -> Iterator[None]:
     real = person_writer._accept
 
     def accept(tx: Any, fact: Any, person: int, sender: Any, now: datetime) -> None:  # noqa: ANN401 - handed on
-        unused = update(t.invitation).where(t.invitation.c.id == fact.invitation).values(used_by=None, used_at=None)
-        tx.connection.execute(unused)
+        anyway = update(t.invitation).where(t.invitation.c.id == fact.invitation).values(**columns)
+        tx.connection.execute(anyway)
         real(tx, fact, person, sender, now)
 
     def valid(*about: Any) -> InvitationState:  # noqa: ANN401 - handed on
         found = invitation_state(*about)
-        return InvitationState.VALID if found is InvitationState.USED else found
+        return InvitationState.VALID if found is state else found
 
     with patch.object(arrival, "invitation_state", valid), patch.object(person_writer, "_accept", accept):
         yield
+
+
+def _use_is_not_checked() -> Any:  # noqa: ANN401 - a context
+    """Neither the door nor the transaction looks whether a link was used."""
+    return _not_checked(InvitationState.USED, used_by=None, used_at=None)
+
+
+def _revocation_is_not_checked() -> Any:  # noqa: ANN401 - a context
+    """Neither the door nor the transaction looks whether a link was revoked."""
+    return _not_checked(InvitationState.REVOKED, revoked_at=None)
 
 
 @contextmanager
@@ -79,24 +88,6 @@ def _predictable() -> Iterator[None]:
         return base64.urlsafe_b64encode(dice.randbytes(RANDOM_BYTES)).decode().rstrip("=")
 
     with patch.dict(invitations.create_invitation.__kwdefaults__, make_token=made):
-        yield
-
-
-@contextmanager
-def _revocation_is_not_checked() -> Iterator[None]:
-    """Neither the door nor the transaction looks whether a link was revoked."""
-    real = person_writer._accept
-
-    def accept(tx: Any, fact: Any, person: int, sender: Any, now: datetime) -> None:  # noqa: ANN401 - handed on
-        anyway = update(t.invitation).where(t.invitation.c.id == fact.invitation).values(revoked_at=None)
-        tx.connection.execute(anyway)
-        real(tx, fact, person, sender, now)
-
-    def valid(*about: Any) -> InvitationState:  # noqa: ANN401 - handed on
-        found = invitation_state(*about)
-        return InvitationState.VALID if found is InvitationState.REVOKED else found
-
-    with patch.object(arrival, "invitation_state", valid), patch.object(person_writer, "_accept", accept):
         yield
 
 

@@ -6,7 +6,6 @@ not know what is done to the disk.
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from pydantic import SecretStr
 import bot.logs
 from benchmarks.oracle import Oracle, keep_beginning
 from benchmarks.respondents import Attempt, Respondent
-from benchmarks.stage import TOKEN, Stage, cast, set_up
+from benchmarks.stage import TOKEN, Stage, cast, made_since, set_up
 from bot.demo import SharedClock
 from bot.local import LocalServer
 from bot.local.updates import Update
@@ -112,13 +111,7 @@ class Village:
 
     def note_made(self) -> None:
         """Remember every update that Telegram makes."""
-        last = self.made[-1].id if self.made else 0
-        new: deque[Update] = deque()
-        for update in reversed(self.server.telegram.home.queue.pending):
-            if update.id <= last:
-                break
-            new.appendleft(update)
-        self.made.extend(new)
+        self.made += made_since(self.server, self.made)
 
     def watch(self, one: Respondent) -> None:
         """Look at what somebody sees, after they have."""
