@@ -174,6 +174,15 @@ def forget_to_draw() -> None:
     _plant(storage.answer_writer, "note_history", note)
 
 
+def never_redraw() -> None:
+    """Take every card for drawn anew that never was."""
+
+    async def edit(*told: Any) -> None:  # noqa: ANN401 - passed on as it came
+        pass
+
+    _plant(bot.brush.Brush, "edit", edit)
+
+
 def _plant(where: object, name: str, lie: Callable[..., object]) -> None:
     setattr(where, name, lie)
 
@@ -199,6 +208,7 @@ MUTANTS: dict[str, Callable[[], None]] = {
     "history-twice": history_twice,
     "half-a-turn": half_a_turn,
     "forget-to-draw": forget_to_draw,
+    "never-redraw": never_redraw,
     "hoards": hoard,
     **mutants_outgoing.MUTANTS,
     **campaign_mutants.MUTANTS,
