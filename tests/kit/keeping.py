@@ -5,6 +5,7 @@ A second opinion as `kit.oracle` is one, on what may change them and who.
 
 import json
 
+from kit.hands import asked_first
 from kit.oracle import confirms, listed_in, may_answer, may_redact
 
 from conversations.assessment import Assessment
@@ -22,7 +23,7 @@ def check_rest(world: World, event: Event, after: Assessment) -> None:
     """Check that notes, files and submission changed only by an act that says so, and that nothing else went."""
     before = world.assessment
     assert before is not None
-    if isinstance(event, Erase) and may_redact(world) and world.place is not None:
+    if isinstance(event, Erase) and may_redact(world) and world.place is not None and not asked_first(world):
         assert event.target not in after.notes
         assert event.target not in after.evidence
     gone = {*before.notes, *before.evidence} - {*after.notes, *after.evidence}
