@@ -6,13 +6,16 @@ oracle of the kill loop, and `benchmarks.owed` for what nobody asked for.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Set
+from collections.abc import AsyncIterator, Sequence, Set
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 from time import monotonic
 
+from benchmarks.desk_day import Desk, desk
+from benchmarks.desk_judge import DeskVerdict, judge
 from benchmarks.killing import PATIENCE, WEBHOOK_PAUSE, Plan, Town
 from benchmarks.lives import BotEnded, lives
 from benchmarks.oracle import POISON, Oracle, Verdict, keep_beginning
@@ -51,6 +54,7 @@ class Village:
     town: Town
     owed: Owed
     nowhere: LocalServer
+    desk: Desk
     folder: Path
     _lives: int = 0
     _ended: str = ""
@@ -64,8 +68,11 @@ class Village:
         log = self.folder / f"points-{self._lives}"
         log.touch()
         await asyncio.to_thread(self._prepare, day)
-        for update in (*self.owed.act(self._lives), POISON):
-            self.town.server.telegram.home.queue.inject(update)
+        if day is Day.DESK:
+            self.desk.act()
+        else:
+            for update in (*self.owed.act(self._lives), POISON):
+                self.town.server.telegram.home.queue.inject(update)
         environment, mutant = self._environment(day), self.town.plan.mutant
         await self.town.bots.start(environment, mutant, log=str(log), dies_at=point, nth=nth)
         if not point:
@@ -94,6 +101,9 @@ class Village:
             for file in self.folder.glob("new.db*"):
                 file.unlink()
             return
+        if day is Day.DESK:
+            self.desk.prepare()
+            return
         self.owed.fall_due(self._lives, now)
         if day is Day.PAUSED:
             self.owed.pause(now)
@@ -102,6 +112,8 @@ class Village:
             self.town.server.telegram.faults.add(Fault("sendMessage", code=429, retry_after=1, chat_id=flooded.id))
 
     def _environment(self, day: Day) -> dict[str, str]:
+        if day is Day.DESK:
+            return self.desk.stage.environment(self.desk.server.base_url)
         environment = self.town.stage.environment(self.town.server.base_url) | {
             "SOLIDARIA_NOTICES_PER_SECOND": "25",
             "SOLIDARIA_BACKUP_DIR": str(self.folder / BACKUPS),
@@ -117,7 +129,7 @@ class Village:
 
     def examine(self, day: Day) -> Verdict:
         """Judge while no bot is alive."""
-        verdict = self.town.oracle.after_a_kill()
+        verdict = judge(self.desk, final=False) if day is Day.DESK else self.town.oracle.after_a_kill()
         if self._ended:
             verdict.damaged.append(f"the bot ended by itself: {self._ended}")
         if day is Day.NEW:
@@ -143,6 +155,18 @@ class Village:
             verdict.damaged.append("there is no backup")
         return verdict
 
+    async def close_desk(self) -> DeskVerdict:
+        """Let the bot live on for the coordinators until all is quiet, and judge what came of everything there."""
+        await self.town.bots.start(self._environment(Day.DESK), self.town.plan.mutant)
+        quiet = await self.desk.until_quiet(PATIENCE)
+        status = await self.town.bots.stop()
+        verdict = judge(self.desk, final=True)
+        if not quiet:
+            verdict.damaged.append("the desk does not come to rest")
+        if status != 0:
+            verdict.damaged.append(f"a clean stop ended with {status}: {self.town.bots.log[-500:]}")
+        return verdict
+
     async def until_quiet(self) -> bool:
         """Wait until all is applied, drawn and sent; tell whether that came about."""
         for _ in range(MOST_LOOKS):
@@ -165,8 +189,10 @@ async def village(folder: Path, plan: Plan, *, seated: bool = False) -> AsyncIte
     plan, crew = replace(plan, people=ANSWERING), cast(ANSWERING + SILENT)
     crew = [*crew[:ANSWERING], *(replace(one, language_code="es") for one in crew[ANSWERING:])]
     now, stage = datetime.now(UTC), set_up(folder, crew, ago=SEATED_AGO)
+    at_desk = folder / "desk"
+    await asyncio.to_thread(at_desk.mkdir)
     telegram = LocalServer(people=crew, webhook_pause=WEBHOOK_PAUSE)
-    async with telegram as server, LocalServer() as nowhere, lives(folder) as bots:
+    async with telegram as server, LocalServer() as nowhere, lives(folder) as bots, desk(at_desk) as network:
         owed = Owed(stage, server, crew[ANSWERING:])
         owed.begin(now, also=crew[:ANSWERING] if seated else ())
         keep_beginning(stage)
@@ -177,7 +203,14 @@ async def village(folder: Path, plan: Plan, *, seated: bool = False) -> AsyncIte
         with webhook() as hook:
             town = Town(plan, server, stage, people, Oracle(stage, people), bots, hook)
             server.telegram.home.queue.on_made.append(town.note_made)
-            yield Village(town, owed, nowhere, folder)
+            yield Village(town, owed, nowhere, network, folder)
+
+
+def _mixed(points: Sequence[Point]) -> list[Point]:
+    """Spread the lives at the desk among the others: whoever answers meanwhile is not to wait for many of them."""
+    at_desk = [one for one in points if one.day is Day.DESK]
+    others = [one for one in points if one.day is not Day.DESK]
+    return [one for pair in zip_longest(others, at_desk) for one in pair if one is not None]
 
 
 async def learn(village: Village) -> Learnt:
@@ -192,6 +225,6 @@ async def learn(village: Village) -> Learnt:
             point = known.setdefault(name, Point(day, name, 0))
             if point.day is day:
                 known[name] = replace(point, times=point.times + 1)
-    learnt.points = sorted(known.values())
+    learnt.points = _mixed(sorted(known.values()))
     learnt.missed = sorted(frozenset[str]().union(*PINNED.values()) - known.keys())
     return learnt

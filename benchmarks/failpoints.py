@@ -34,6 +34,8 @@ from bot.speaker import Speaker
 from bot.talker import Talker
 from bot.ticker import Ticker
 from bot.turns import Turn
+from conversations.desk.deeds import Deed
+from conversations.events import Do
 from storage.database import Database, Transaction
 from storage.writer import Writer
 
@@ -51,9 +53,11 @@ STEPS: tuple[tuple[Any, str], ...] = (
 """Where something is done that is neither a commit nor a call."""
 TURNS = "turn.apply"
 """What the writer is asked for a turn; its point is named after the event besides."""
+FILLING_IN = (Deed.PICK_COUNTRY, Deed.MEET_MEMBER, Deed.NEW_KIND, Deed.NEW_COUNTRY, Deed.REMIND_DAY)
+"""Deeds that only fill in what is not so yet: one point for all of them."""
 COUNTED = 3
 """How many times a point is noted in the log of a life."""
-PASSED_ON = ("brush", "calls", "speech")
+PASSED_ON = ("brush", "calls", "errands", "speech")
 """Modules that only pass a call on: it is named after who had it made."""
 
 
@@ -179,10 +183,13 @@ def asked_for(function: Callable[..., Any]) -> str:
 
 
 def _named(function: Callable[..., Any], args: tuple[Any, ...]) -> str:
-    """Name it, a turn by its event as well."""
+    """Name it, a turn by its event as well, and by the deed that a coordinator's press stands for."""
     name = asked_for(function)
     turn = next((one.__self__ for one in args if isinstance(getattr(one, "__self__", None), Turn)), None)
-    return name if turn is None else f"{name} {type(turn.event).__name__}"
+    if turn is None:
+        return name
+    deed = turn.event.deed if isinstance(turn.event, Do) else None
+    return f"{name} {type(turn.event).__name__}" + (f" {deed}" if deed and deed not in FILLING_IN else "")
 
 
 def _around_calls(points: Points) -> None:

@@ -21,7 +21,7 @@ import bot.floods
 import bot.runner
 import storage.answer_writer
 import storage.fact_writer
-from benchmarks import campaign_mutants, mutants_outgoing
+from benchmarks import campaign_mutants, mutants_desk, mutants_outgoing
 from benchmarks.failpoints import TURNS, asked_for
 from bot.incoming import Incoming
 from bot.polling import RawUpdate
@@ -210,6 +210,7 @@ MUTANTS: dict[str, Callable[[], None]] = {
     "forget-to-draw": forget_to_draw,
     "never-redraw": never_redraw,
     "hoards": hoard,
+    **mutants_desk.MUTANTS,
     **mutants_outgoing.MUTANTS,
     **campaign_mutants.MUTANTS,
 }

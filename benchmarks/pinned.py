@@ -19,6 +19,7 @@ class Day(StrEnum):
     PAUSED = "paused"
     HOOKED = "hooked"  # Telegram posts to a webhook
     NEW = "new"  # the database is not there yet
+    DESK = "desk"  # coordinators are at work
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,6 +31,11 @@ class Point:
     times: int = 1
 
 
+_DEEDS = (
+    *("cutoff", "digest", "endacc", "endreh", "export", "freeze", "heat", "import", "inv", "invall", "isend"),
+    *("nadd", "ok", "redact", "rehearse", "restore", "retire", "undo", "unlink"),
+    *("wclose", "wreopen"),
+)
 _AROUND: Mapping[Day, tuple[str, ...]] = {
     Day.USUAL: (
         "campaigns sendMessage",
@@ -58,7 +64,7 @@ _AROUND: Mapping[Day, tuple[str, ...]] = {
         "commit of turn.apply Show",
         "commit of turn.apply Start",
         "enclosures sendPhoto",
-        "errands sendDocument",
+        "digests sendDocument",
         "intake deleteWebhook",
         "notices sendMessage",
         "polling getUpdates",
@@ -71,6 +77,25 @@ _AROUND: Mapping[Day, tuple[str, ...]] = {
     Day.PAUSED: ("pausing answerCallbackQuery", "pausing sendMessage"),
     Day.HOOKED: ("intake getWebhookInfo", "intake setWebhook", "webhook answers 200"),
     Day.NEW: ("commit of prepare",),
+    Day.DESK: (
+        *(f"commit of turn.apply Do {deed}" for deed in _DEEDS),
+        "commit of turn.apply Do",
+        "commit of hands_errands._make",
+        "commit of people_errands._invite",
+        "commit of people_errands._invite_all",
+        "commit of turn.apply Attached",
+        "commit of turn.apply FileRead",
+        "commit of turn.apply Open",
+        "figure_errands sendDocument",
+        "figure_errands sendMessage",
+        "file_errands getFile",
+        "hands_errands sendMessage",
+        "instrument_errands sendDocument",
+        "people_errands sendDocument",
+        "people_errands sendMessage",
+        "people_errands sendPhoto",
+        "picture_errands sendPhoto",
+    ),
 }
 PINNED: Mapping[Day, frozenset[str]] = {
     day: frozenset(f"{name}, {when}" for name in names for when in (BEFORE, AFTER)) for day, names in _AROUND.items()

@@ -111,7 +111,7 @@ def set_up(folder: Path, people: list[Person], *, seated: bool = False, ago: tim
     with database.writing() as tx:
         zone = where_it_is_noon(datetime.now(UTC))
         rows = [MemberRow(f"Municipio {n:05}", MemberKind.CITY, "CO", zone, (), "") for n in range(len(people))]
-        import_members(tx, rows)
+        import_members(tx, rows, now)
         open_wave(tx, "Ronda", now, wave_opened)
         for person, listed in zip(people, list_members(tx), strict=True):
             token = create_invitation(tx, Role.FOCAL_POINT, listed.member, now).token

@@ -42,7 +42,7 @@ def make(folder: Path, network: Network) -> Database:
     prepare(database)
     random = Random(network.members)  # noqa: S311 - made-up data, always the same
     with database.writing() as tx:
-        import_members(tx, _rows(network.members, random))
+        import_members(tx, _rows(network.members, random), NOW)
         members = [one.member.id for one in list_members(tx)]
         people = _people(tx, members)
         for past in range(network.past_waves):

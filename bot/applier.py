@@ -6,7 +6,6 @@ aside as failed, its sender is told, and the next one goes on.
 
 import asyncio
 import json
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +17,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import Update
 
 from bot.clock import Clock
+from bot.groups import Groups
 from bot.happenings import Happenings
 from bot.incoming import Incoming, read_update
 from bot.intake import KINDS
@@ -46,7 +46,6 @@ log = structlog.get_logger(__name__)
 TRIES = 3
 BATCH = 200
 OF_ONE_IN_A_BATCH = 3  # updates of a person that are applied before what others sent meanwhile is looked at
-GROUPS_REMEMBERED = 10_000
 PAUSE = 2.0  # seconds between tries while the database is not available
 
 
@@ -69,7 +68,7 @@ class TurnTaker:
 
     def group(self, chat: int) -> Applied:
         """Answer a group or channel, once in a while."""
-        if not self.applier.first_time(chat):
+        if not self.applier.groups.first_time(chat):
             return Applied(Spoken())
         return Applied(Spoken(courtesy=self.applier.group_line()), chat=chat)
 
@@ -99,7 +98,7 @@ class Applier:
         self._something = asyncio.Event()
         self._idle = asyncio.Event()
         self._waiting = Happenings()
-        self._groups: OrderedDict[int, None] = OrderedDict()
+        self.groups = Groups()
 
     def wake(self) -> None:
         """Look into the inbox: something has come, or a failed update has been brought back."""
@@ -109,6 +108,12 @@ class Applier:
         """Let something happen to people that nobody of them did."""
         self._waiting.add(senders, event)
         self._something.set()
+
+    async def let_happen(self, sender: Sender, event: Event) -> None:
+        """Let something happen to a person that they did not do, and wait until it has."""
+        over = self._waiting.until_over(sender, event)
+        self.happen((sender,), event)
+        await over.wait()
 
     async def run(self) -> None:
         """Apply for ever."""
@@ -125,6 +130,7 @@ class Applier:
             await self._all(batch)
             for sender, event in self._waiting.ready(self._limits.waits_of):
                 await self._happening(sender, event)
+                self._waiting.is_over(sender, event)
             if not batch:
                 self._idle.set()
                 await self._something.wait()
@@ -159,14 +165,6 @@ class Applier:
     def group_line(self) -> str:
         """Give the line for groups and channels."""
         return render_courtesy(Courtesy(Line(Say.PRIVATE_ONLY), Language.ES), self._speaker.contact)
-
-    def first_time(self, chat: int) -> bool:
-        """Tell whether a group has not been answered lately."""
-        known = chat in self._groups
-        self._groups[chat] = None
-        if len(self._groups) > GROUPS_REMEMBERED:
-            self._groups.popitem(last=False)
-        return not known
 
     async def _all(self, batch: Iterable[StoredUpdate]) -> None:
         """Apply some of each person's in their order, those of different people so that they share commits."""

@@ -53,7 +53,7 @@ ANSWERS: tuple[Answer, ...] = (3, 2, 1, 3, 0, 2, 4, 1, Nonresponse.DONT_KNOW, 3,
 
 def set_the_stage(tx: Transaction, now: datetime) -> dict[int, str]:
     """Import the members, open a wave, invite the cast and give the prepared answers; gives each one's token."""
-    import_members(tx, default_members())
+    import_members(tx, default_members(), now)
     open_wave(tx, str(now.year), now, wave_opened)
     tokens = {}
     for one in CAST:

@@ -54,8 +54,11 @@ class Enclosures:
         self._now = now
         self._happen = happen
 
-    async def send(self, chat_id: int, payload: str) -> int | None:
-        """Send what a letter's payload asks for; gives the id of the (last) message. Raises aiogram's exceptions."""
+    async def send(self, chat_id: int, payload: str, number: int = 0) -> int | None:
+        """Send what a letter's payload asks for; gives the id of the (last) message. ``number`` is the letter's.
+
+        Raises aiogram's exceptions.
+        """
         raw = json.loads(payload)
         letter = Letter(
             Enclosure(raw["enclosure"]),
@@ -67,7 +70,7 @@ class Enclosures:
         if letter.enclosure is Enclosure.MY_DATA:
             return await self._my_data(chat_id, letter)
         if letter.enclosure in ERRANDS:
-            return await ERRANDS[letter.enclosure](self._errand(chat_id, letter))
+            return await ERRANDS[letter.enclosure](self._errand(chat_id, letter, number))
         assessment = await asyncio.to_thread(self._assessment, letter.assessment)
         assert assessment is not None
         return await self._about(chat_id, letter, assessment)
@@ -104,7 +107,7 @@ class Enclosures:
         message = await self._bot.send_photo(chat_id, file, caption=caption, parse_mode="HTML")
         return message.message_id
 
-    def _errand(self, chat_id: int, letter: Letter) -> Errand:
+    def _errand(self, chat_id: int, letter: Letter, number: int) -> Errand:
         return Errand(
             self._bot,
             self._database,
@@ -114,6 +117,7 @@ class Enclosures:
             letter.person,
             letter.language,
             letter.target,
+            number,
             self._happen,
         )
 

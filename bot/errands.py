@@ -14,7 +14,7 @@ from aiogram.types import BufferedInputFile
 from bot.calls import SendText
 from conversations.events import Event
 from conversations.instrument import Language
-from conversations.people import Appointment, Role
+from conversations.people import Appointment
 from storage.database import Database, Transaction
 from storage.people_reader import read_scope
 from storage.writer import Writer
@@ -32,13 +32,17 @@ class Errand:
     person: int
     language: Language
     target: str
+    letter: int
+    """The letter in the outbox that asks for it."""
     happen: Callable[[int, Event], Awaitable[None]]
-    """Lets something happen to a person (by id) that they did not do, such as a file of theirs having been read."""
+    """Lets something happen to a person (by id) that they did not do, such as a file of theirs having been read.
+
+    It has happened when this returns: an errand that was settled before would leave them without it after a crash.
+    """
 
     def scope(self, tx: Transaction) -> Appointment | None:
         """Give the coordinator's appointment as it is now; ``None`` for somebody who is none any more."""
-        appointment = read_scope(tx, self.person, self.now)
-        return appointment if appointment is not None and appointment.role is Role.COORDINATOR else None
+        return read_scope(tx, self.person, self.now)
 
     async def send_file(self, content: bytes, name: str, caption: str | None = None) -> int:
         """Send a file; gives the message's id. Raises aiogram's exceptions."""

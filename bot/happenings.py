@@ -1,9 +1,11 @@
 """What happens to people that nobody of them did, until it is applied.
 
 Decides that the end of an outage, a due reminder, a colleague's change waits once for each person, however often it is
-found while the database is away: so the queue is no longer than there are people.
+found while the database is away: so the queue is no longer than there are people. It is in memory only: whoever must
+not lose what happens waits until it is over, before they settle what brought it about.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
 
@@ -19,6 +21,7 @@ class Happenings:
     def __init__(self) -> None:
         self._waiting: deque[tuple[Sender, Event]] = deque()
         self._coming: set[tuple[int, type[Event]]] = set()
+        self._over: dict[object, asyncio.Event] = {}
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -39,6 +42,15 @@ class Happenings:
         self._coming.discard((sender.telegram_id, type(event)))
         return sender, event
 
+    def until_over(self, sender: Sender, event: Event) -> asyncio.Event:
+        """Give what is set when something has happened to a person. To be asked for before it is added."""
+        return self._over.setdefault(_which(sender, event), asyncio.Event())
+
+    def is_over(self, sender: Sender, event: Event) -> None:
+        """Note that something has happened, or cannot."""
+        if (over := self._over.pop(_which(sender, event), None)) is not None:
+            over.set()
+
     def ready(self, waits: Callable[[int], bool]) -> list[tuple[Sender, Event]]:
         """Give those that happen now; where something that the person did ``waits``, that is to come first."""
         taken = [self.take() for _ in range(len(self))]
@@ -46,3 +58,7 @@ class Happenings:
             if waits(sender.telegram_id):
                 self.add([sender], event)
         return [(sender, event) for sender, event in taken if not waits(sender.telegram_id)]
+
+
+def _which(sender: Sender, event: Event) -> object:
+    return (sender.telegram_id, type(event)) if isinstance(event, ONCE) else id(event)

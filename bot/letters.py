@@ -34,7 +34,7 @@ class Letters:
         if not await self._writer.run(claim_letter, letter.id, self._clock.now()):
             return
         try:
-            message = await self._enclosures.send(chat_id, letter.payload)
+            message = await self._enclosures.send(chat_id, letter.payload, letter.id)
         except (TelegramRetryAfter, *UNREACHABLE):
             # It answers this person's own request: better twice than not at all.
             await self._settle(letter, LetterState.PENDING)

@@ -16,7 +16,10 @@ from storage.deliveries import recover as recover_deliveries
 from storage.passing import may_pass
 from storage.runner_state import Memo, remember
 from storage.schema import prepare
+from storage.still_shown import still_shown
 from storage.talk import Work, pending_work, recover
+from storage.vouching import begin_vouching
+from storage.world_reader import Sender
 from storage.writer import Writer
 
 log = structlog.get_logger(__name__)
@@ -79,10 +82,15 @@ class Opening:
             ended.result()
 
 
-async def pick_up(writer: Writer, username: str, now: datetime) -> Iterable[Work]:
-    """Note who we are, and put right what the last run left; gives what is still to be drawn and sent."""
+async def pick_up(writer: Writer, username: str, now: datetime) -> tuple[Iterable[Sender], Iterable[Work]]:
+    """Note who we are, and put right what the last run left.
+
+    Gives whose card may show what was taken out, to be drawn anew, and what is still to be drawn and sent.
+    """
+    stale = await writer.run(still_shown, now)
     await writer.run(remember, Memo.BOT_USERNAME, username)
+    await writer.run(begin_vouching, now)
     await writer.run(recover, now)
     await writer.run(recover_deliveries, now)
     await writer.expunge()
-    return await writer.run(pending_work)
+    return stale, await writer.run(pending_work)

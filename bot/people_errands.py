@@ -1,11 +1,13 @@
 """Invitations at the moment of sending: made in one transaction that looks at the scope again, sent, and not kept.
 
-Decides the order: a link that could not be sent is taken back, so that none is left that nobody holds. A list goes
+Decides the order: a link that could not be sent is taken back, so that none is left that nobody holds; after a crash
+nobody knows whether it was, and it is sent again: then the last link counts, and no other of this request. A list goes
 back as the coordinator's own workbook, fetched once more, so that its telephones were never kept.
 """
 
 import asyncio
 import io
+import json
 from collections.abc import Callable
 from functools import partial
 from html import escape
@@ -34,8 +36,11 @@ from storage.database import Transaction
 from storage.invitations import revoke_invitation
 from storage.inviting import Invited, InvitedRow, invite_coordinator, invite_rows, invite_to_member
 from storage.membership import never_opened
+from storage.outbox import note_in_hand, read_in_hand
 from storage.world_reader import country_language
 
+MADE = "made"
+"""Where a letter in hand has the invitation that was made for it, by id."""
 QR_SCALE = 10
 """Pixels of a QR code's square: large enough for a poster seen on a phone, a few KB as a picture."""
 
@@ -62,9 +67,17 @@ async def send_invitation(errand: Errand) -> int | None:
 
 def _invite(tx: Transaction, errand: Errand, order: InvitationOrder) -> Invited | None:
     scope, person, now = errand.scope(tx), errand.person, errand.now
+    asked = json.loads(read_in_hand(tx, errand.letter) or "{}")
+    replacing = order.replacing and MADE not in asked  # the one before was replaced when this was tried first
+    if MADE in asked:
+        revoke_invitation(tx, asked[MADE], now, person)
     if order.member:
-        return invite_to_member(tx, scope, person, order.member, now, post=order.post, replacing=order.replacing)
-    return invite_coordinator(tx, scope, person, order.countries, now)
+        invited = invite_to_member(tx, scope, person, order.member, now, post=order.post, replacing=replacing)
+    else:
+        invited = invite_coordinator(tx, scope, person, order.countries, now)
+    if invited is not None and asked:
+        note_in_hand(tx, errand.letter, json.dumps({**asked, MADE: invited.made.id}))
+    return invited
 
 
 def _language(invited: Invited, otherwise: Language) -> Language:

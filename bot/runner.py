@@ -39,7 +39,7 @@ from bot.talker import Talker
 from bot.ticker import Ticker
 from bot.unkept import Unkept
 from bot.upkeep import Upkeep
-from conversations.events import Event, ReminderDue
+from conversations.events import Event, Redraw, ReminderDue
 from storage.campaigns import complete_campaigns
 from storage.database import Database, DatabaseUnavailable
 from storage.overflow import InboxFull
@@ -151,8 +151,10 @@ class Runner:
         self._outgoing.wake()
 
     async def _recover(self, username: str) -> None:
-        for work in await pick_up(self._writer, username, self._clock.now()):
+        stale, owed = await pick_up(self._writer, username, self._clock.now())
+        for work in owed:
             self._talker.wish(work)
+        self._applier.happen(stale, Redraw())
         await self._door.count_waiting()
 
     def _start_ticking(self) -> None:
@@ -235,7 +237,7 @@ class Runner:
     async def _happen(self, person: int, event: Event) -> None:
         sender = await self._writer.run(read_sender, person)
         if sender is not None:
-            self._applier.happen((sender,), event)
+            await self._applier.let_happen(sender, event)
 
     def _wish(self, work: Work) -> None:
         self._talker.wish(work)

@@ -28,6 +28,7 @@ from storage.audit_words import Action, Kind
 from storage.database import Transaction
 from storage.inbox import UpdateKey
 from storage.tables.audit import Actor
+from storage.vouching import vouch_new
 
 SUBMISSION = "submission"
 ACTIONS = {
@@ -75,7 +76,9 @@ def begin_assessment(tx: Transaction, member: int, wave: int, now: datetime) -> 
     begun = insert(t.assessment).values(
         member_id=member, wave_id=wave, instrument_id=instrument, begun_at=now, late=False
     )
-    return tx.insert(begun)
+    assessment = tx.insert(begun)
+    vouch_new(tx, now, Kind.ASSESSMENT, assessment)
+    return assessment
 
 
 def write_answer_fact(tx: Transaction, fact: AssessmentFact, by: Author) -> None:

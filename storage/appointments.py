@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, insert, select, update
 
 from conversations.people import Role
 from storage import tables as t
+from storage.audit_words import Kind
 from storage.database import Transaction
+from storage.vouching import vouch, vouch_new
 from storage.world_reader import countries_of
 
 _a, _p = t.appointment.c, t.person.c
@@ -66,6 +68,7 @@ def begin_appointment(
         return int(present)
     row: dict[str, object] = {"person_id": person, "member_id": member, "countries": countries}
     begun = tx.insert(insert(t.appointment), row | {"role": role.value, "since": now})
+    vouch_new(tx, now, Kind.APPOINTMENT, begun)
     if member is not None:
         _see_that_one_is_reminded(tx, member)
     return begun
@@ -74,6 +77,7 @@ def begin_appointment(
 def end_appointment(tx: Transaction, appointment: int, now: datetime) -> bool:
     """End an appointment now; ``False`` when there is none of that id in force."""
     member = tx.connection.execute(select(_a.member_id).where(_a.id == appointment)).scalar_one_or_none()
+    vouch(tx, now, Kind.APPOINTMENT, appointment)
     in_force = update(t.appointment).where(_a.id == appointment, _in_force)
     ended = tx.connection.execute(in_force.values(until=now, chosen_by=None, reminded_for=None)).rowcount == 1
     if ended and member is not None:
@@ -81,9 +85,10 @@ def end_appointment(tx: Transaction, appointment: int, now: datetime) -> bool:
     return ended
 
 
-def resume_appointment(tx: Transaction, appointment: int) -> None:
+def resume_appointment(tx: Transaction, appointment: int, now: datetime) -> None:
     """Have an ended appointment in force again."""
     member = tx.connection.execute(select(_a.member_id).where(_a.id == appointment)).scalar_one()
+    vouch(tx, now, Kind.APPOINTMENT, appointment)
     tx.connection.execute(update(t.appointment).where(_a.id == appointment).values(until=None, left_at=None))
     if member is not None:
         _see_that_one_is_reminded(tx, member)

@@ -15,7 +15,7 @@ from sqlalchemy import LargeBinary, bindparam, cast, func, insert, select, updat
 from conversations.audit import Head
 from storage import tables as t
 from storage.audit_entry import Entry, of_bot
-from storage.audit_seal import COLUMNS, GENESIS, KEY_BYTES, same, seal_end, seal_entry, seal_line, stored
+from storage.audit_seal import COLUMNS, GENESIS, KEY_BYTES, same, seal_end, seal_entry, seal_line, seal_row, stored
 from storage.audit_words import Action, Kind
 from storage.database import Transaction
 from storage.secrets import Keyring, SecretKeyWrong
@@ -155,10 +155,20 @@ def _seal(tx: Transaction, end: _End, *, closed: bool) -> None:
 
 def _values(end: _End, entry: Entry) -> tuple[object, ...]:
     """Give the columns of the next entry but its MAC."""
-    content = None
-    if entry.line is not None and entry.object is not None:
-        content = seal_line(end.key, entry.object, entry.line)
     return (
         *(end.position + 1, end.segment, entry.at, entry.actor.value, entry.person),
-        *(entry.action.value, entry.kind.value, entry.object, entry.detail, content),
+        *(entry.action.value, entry.kind.value, entry.object, entry.detail, _content(end, entry)),
     )
+
+
+def _content(end: _End, entry: Entry) -> str | None:
+    """Give what vouches for the line or row that an entry is about."""
+    if entry.object is None:
+        return None
+    if entry.line is not None:
+        return seal_line(end.key, entry.object, entry.line)
+    if entry.standing is None:
+        return None
+    if former := entry.standing.former:
+        return former if len(former) == len(GENESIS) else GENESIS  # what somebody put there fits nothing
+    return seal_row(end.key, entry.kind.value, entry.object, entry.standing.values)

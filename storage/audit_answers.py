@@ -1,8 +1,9 @@
-"""Whether answers are what the audit vouches for: each line of history, and what stands in the tables now.
+"""Whether all is what the audit vouches for: each line of history, the answers of today, and who belongs where.
 
 Decides which lines the audit must know (all since it began), that a redacted text is no trouble where the redaction is
 vouched for, and that the answers and notes of today are the last lines of their history, and the evidence what was
-added since a redaction. Changes nothing. To be asked when the chain itself is whole.
+added since a redaction. The rows of who belongs where are `audit_rows`' matter. Changes nothing. To be asked when the
+chain itself is whole.
 """
 
 from collections import Counter
@@ -17,10 +18,12 @@ from storage import tables as t
 from storage.audit import context_of
 from storage.audit_check import Trouble, Verdict, verify
 from storage.audit_entry import Line
+from storage.audit_rows import changed_rows
 from storage.audit_seal import HALF, seal_line
 from storage.audit_terms import read_anchor
 from storage.audit_words import Action, Kind
 from storage.database import AnyRow, Transaction
+from storage.vouched_rows import VOUCHED
 
 _a, _h, _s = t.audit.c, t.response_history.c, t.audit_segment.c
 _r, _p, _as, _n, _e = (x.c for x in (t.response, t.priority, t.assessment, t.note, t.evidence))
@@ -33,28 +36,31 @@ _ENTRIES = (
 
 
 def verify_audit(tx: Transaction, noted: Head | None) -> Verdict:
-    """Verify the chain, and what it says of the answers; ``noted`` is a head that was kept elsewhere.
+    """Verify the chain, and what it says of answers and rows; ``noted`` is a head that was kept elsewhere.
 
     Raises SecretKeyMissing.
     """
     verdict = verify(tx, noted)
     if verdict.trouble is not None:
         return verdict
-    return replace(verdict, trouble=verify_answers(tx) if verdict.entries else _nothing_entered(tx))
+    return replace(verdict, trouble=verify_contents(tx) if verdict.entries else _nothing_entered(tx))
 
 
-def verify_answers(tx: Transaction) -> Trouble | None:
-    """Hold history and answers against the audit; return the first thing that is not as it was written."""
+def verify_contents(tx: Transaction) -> Trouble | None:
+    """Hold history, answers and rows against the audit; return the first thing that is not as it was written."""
     try:
         return next(_troubles(tx), None)
     except (DatabaseError, TypeError, ValueError) as error:
-        return Trouble(0, f"the answers cannot be read ({type(error).__name__})")
+        return Trouble(0, f"what the audit vouches for cannot be read ({type(error).__name__})")
 
 
 def _nothing_entered(tx: Transaction) -> Trouble | None:
-    if tx.connection.execute(select(_h.id).limit(1)).first() is None:
-        return None
-    return Trouble(0, "there is no entry at all, though there are answers: all were deleted, or nothing has run yet")
+    tables = {"answers": t.response_history, **{f"{one.table.name}s": one.table for one in VOUCHED.values()}}
+    for what, table in tables.items():
+        if tx.connection.execute(select(table.c.id).limit(1)).first() is not None:
+            words = f"there is no entry at all, though there are {what}: all were deleted, or nothing has run yet"
+            return Trouble(0, words)
+    return None
 
 
 def _troubles(tx: Transaction) -> Iterator[Trouble]:
@@ -62,6 +68,7 @@ def _troubles(tx: Transaction) -> Iterator[Trouble]:
     yield from _foreign_lines(tx)
     yield from _changed_answers(tx)
     yield from _changed_evidence(tx)
+    yield from changed_rows(tx)
 
 
 def _changed_lines(tx: Transaction) -> Iterator[Trouble]:

@@ -31,10 +31,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """The columns of a row that an entry vouches for, as they are stored; ``None``: that it is gone.
+
+    ``former`` is the content of the entry before: it is repeated as it is, because the row is not what it vouched for.
+    """
+
+    values: tuple[object, ...] | None
+    former: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """Who did what to which object. ``person`` is set for the actor of that kind only.
 
-    ``object`` is an id of that kind, ``None`` where there is none.
+    ``object`` is an id of that kind, ``None`` where there is none. ``line`` or ``standing`` is what it vouches for.
     """
 
     action: Action
@@ -45,6 +56,7 @@ class Entry:
     actor: Actor = Actor.PERSON
     person: int | None = None
     line: Line | None = None
+    standing: Standing | None = None
 
 
 def of_person(

@@ -1,6 +1,7 @@
 """The audit as an operator reads it: the last entries, all or those about one member, with nobody's name.
 
-Decides what is about a member: the member, its assessments, questions, invitations and posts. Changes nothing.
+Decides what is about a member: the member, its assessments, questions, invitations and posts; and that what only
+vouches for a row is left out unless it is asked for. Changes nothing.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from storage import tables as t
-from storage.audit_words import Kind
+from storage.audit_words import Action, Kind
 from storage.database import Transaction
 
 _a = t.audit.c
@@ -29,11 +30,16 @@ class AuditLine:
     detail: str
 
 
-def list_entries(tx: Transaction, last: int, member: int | None = None) -> tuple[AuditLine, ...]:
-    """List the last entries, the latest first; those about a member, if one is named by its id."""
+def list_entries(tx: Transaction, last: int, member: int | None = None, *, rows: bool = False) -> tuple[AuditLine, ...]:
+    """List the last entries, the latest first; those about a member, if one is named by its id.
+
+    Entries that vouch for a row as it stands come after those that say who changed it, and only with ``rows``.
+    """
     wanted = select(
         *(_a.id, _a.at, _a.actor, _a.person_id, _a.action, _a.object_kind, _a.object_id, _a.detail)
     ).order_by(_a.id.desc())
+    if not rows:
+        wanted = wanted.where(_a.action != Action.ROW_VOUCHED.value)
     if member is not None:
         wanted = wanted.where(_about(member))
     return tuple(AuditLine(*row) for row in tx.connection.execute(wanted.limit(last)))

@@ -1,4 +1,4 @@
-"""How the chain is sealed: what exactly of an entry, a segment's end and a line of history the MACs are made of.
+"""How the chain is sealed: what exactly of an entry, a segment's end, a line of history and a row the MACs are made of.
 
 Decides the canonical forms, so they never change: a value counts as it is stored, with its type. A key of a segment
 is 256 random bits. Knows no table and no transaction.
@@ -46,9 +46,21 @@ def seal_line(key: bytes, number: int, line: Line) -> str:
     return _mac(key, "kept", *kept)[:HALF] + _mac(key, "line", *kept, line.before, line.after)[:HALF]
 
 
+def seal_row(key: bytes, kind: str, number: int, values: Sequence[object] | None) -> str:
+    """Seal a row of a kind: some of its columns as they are stored, in their order; ``None``: that it is gone."""
+    if values is None:
+        return _mac(key, "gone", kind, number)
+    return _mac(key, "row", kind, number, *(_plain(value) for value in values))
+
+
 def same(one: object, other: str) -> bool:
     """Compare a stored MAC with the right one."""
     return isinstance(one, str) and one.isascii() and hmac.compare_digest(one, other)
+
+
+def _plain(value: object) -> object:
+    """Give what bytes are where text should be as something that no text is."""
+    return {"bytes": value.hex()} if isinstance(value, bytes) else stored(value)
 
 
 def _mac(key: bytes, *parts: object) -> str:

@@ -15,6 +15,7 @@ from storage.audit import note, write_entries
 from storage.audit_entry import of_bot
 from storage.audit_words import Action, Kind
 from storage.database import Transaction
+from storage.vouching import carry, settle
 
 AUDIT_KEPT = timedelta(days=5 * 365 + 1)
 _a, _s = t.audit.c, t.audit_segment.c
@@ -36,12 +37,18 @@ def expired(before: datetime) -> Select[Any]:
 
 
 def expire_audit(tx: Transaction, before: datetime, now: datetime) -> int:
-    """Drop the beginning of the chain that is older than ``before``; return how many entries went."""
+    """Drop the beginning of the chain that is older than ``before``; return how many entries went.
+
+    What the entries that go vouch for is vouched for anew.
+    """
+    settle(tx)
     write_entries(tx)
     gone = expired(before).subquery()
     last = tx.connection.execute(select(func.max(gone.c.id))).scalar()
     if last is None:
         return 0
+    carry(tx, last, now)
+    write_entries(tx)
     mac = tx.connection.execute(select(_a.mac).where(_a.id == last)).scalar_one()
     told = of_bot(Action.AUDIT_EXPIRED, now, Kind.AUDIT, last, f"{mac} {_line_of(tx, last)}")
     note(tx, told)

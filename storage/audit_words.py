@@ -10,6 +10,8 @@ class Action(StrEnum):
     SEGMENT_BEGUN = "segment_begun"  # detail: first, key_rotated or broken
     AUDIT_EXPIRED = "audit_expired"  # object: the last position that went; detail: its mac, and the line of history
     AUDIT_READ = "audit_read"
+    VOUCHING_BEGUN = "vouching_begun"  # from here on rows are held against their last entry; detail: how many
+    ROW_VOUCHED = "row_vouched"  # object: a row of that kind, as this transaction left it, or that it is gone
     # in an assessment; all but the first three are about a line of history
     ASSESSMENT_BEGUN = "assessment_begun"
     QUESTION_ASKED = "question_asked"

@@ -16,10 +16,12 @@ from sqlalchemy import delete, select, update
 
 from storage import tables as t
 from storage.appointments import end_appointment
+from storage.audit_words import Kind
 from storage.database import Transaction
 from storage.expunging import owe_expunging
 from storage.inbox import empty_naming
 from storage.tables.talk import LetterState
+from storage.vouching import vouch
 
 NO_MESSAGE = 0
 _p, _a, _o, _q = t.person.c, t.appointment.c, t.outbox.c, t.question.c
@@ -54,6 +56,7 @@ def forget_person(
         ("identity", "address", "post", "consented_at", "consent_version", "unreachable_at", "awaiting_wave_since",
          "outage_told_at")
     )  # fmt: skip
+    vouch(tx, now, Kind.PERSON, person)
     tx.connection.execute(update(t.person).where(_p.id == person).values(telegram_hash=make_tombstone(), **nobody))
     owe_expunging(tx, now)
 

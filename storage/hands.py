@@ -22,7 +22,7 @@ from storage.audit_entry import of_person
 from storage.audit_words import Action, Kind
 from storage.database import Transaction
 from storage.invitation_token import new_token
-from storage.invitations import NewInvitation, create_invitation
+from storage.invitations import NewInvitation, create_invitation, revoke_open
 from storage.same_person import attend, go_on_as
 
 _a, _i = t.appointment.c, t.invitation.c
@@ -51,7 +51,7 @@ def write_own_fact(tx: Transaction, fact: OwnFact, person: int, now: datetime) -
             tx.connection.execute(update(t.appointment).where(_a.id == appointment).values(confirmed_wave_id=wave))
         case PostLeft(appointment):
             _own(tx, appointment, person)
-            if not end_appointment(tx, appointment, now):
+            if not end_appointment(tx, appointment, now):  # which has it vouched for
                 message = "left before"
                 raise ValueError(message)
             tx.connection.execute(update(t.appointment).where(_a.id == appointment).values(left_at=now))
@@ -74,13 +74,12 @@ def _take_back(tx: Transaction, appointment: int, person: int, now: datetime) ->
         message = "cannot be taken back"
         raise ValueError(message)
     _revoke_others(tx, appointment, now)
-    resume_appointment(tx, appointment)
+    resume_appointment(tx, appointment, now)
 
 
 def _revoke_others(tx: Transaction, appointment: int, now: datetime) -> int:
     """Take back every link to a succession that is not used; give how many."""
-    unused = (_i.succeeds == appointment, _i.used_at.is_(None), _i.revoked_at.is_(None))
-    return tx.connection.execute(update(t.invitation).where(*unused).values(revoked_at=now)).rowcount
+    return revoke_open(tx, _i.succeeds == appointment, now)
 
 
 def make_link(

@@ -9,8 +9,10 @@ from datetime import datetime
 from sqlalchemy import insert, select
 
 from storage import tables as t
+from storage.audit_words import Kind
 from storage.database import Transaction
 from storage.instrument_document import default_instrument_text, parse_instrument
+from storage.vouching import vouch_new
 
 _i = t.instrument.c
 
@@ -62,7 +64,9 @@ def import_instrument(tx: Transaction, text: str, now: datetime) -> StoredInstru
             raise InstrumentVersionTaken(parsed.reference)
         return StoredInstrument(row.id, parsed.id, parsed.version, row.imported_at)
     values = {"identifier": parsed.id, "version": parsed.version, "document": text, "imported_at": now}
-    return StoredInstrument(tx.insert(insert(t.instrument), values), parsed.id, parsed.version, now)
+    made = tx.insert(insert(t.instrument), values)
+    vouch_new(tx, now, Kind.INSTRUMENT, made)
+    return StoredInstrument(made, parsed.id, parsed.version, now)
 
 
 def install_default(tx: Transaction, now: datetime) -> StoredInstrument:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from conversations.people import Invitation, Member, Role
 from storage import tables as t
@@ -16,6 +16,7 @@ from storage.audit_entry import by
 from storage.audit_words import Action, Kind
 from storage.database import Transaction
 from storage.invitation_token import new_token, token_hash
+from storage.vouching import vouch, vouch_new
 from storage.world_reader import INVITATION, invitation_of
 
 TERM = timedelta(days=60)
@@ -71,6 +72,7 @@ def create_invitation(
         "created_by": created_by,
     }
     made = tx.insert(insert(t.invitation), values)
+    vouch_new(tx, now, Kind.INVITATION, made)
     detail = role.value if member is None else f"{role.value} member {member.id}"
     note(tx, by(created_by, Action.INVITATION_MADE, now, Kind.INVITATION, made, detail))
     return NewInvitation(made, token, expires_at)
@@ -81,11 +83,19 @@ def revoke_invitation(tx: Transaction, invitation: int, now: datetime, person: i
 
     ``person`` is who does so, ``None`` at the command line.
     """
+    vouch(tx, now, Kind.INVITATION, invitation)
     unused = update(t.invitation).where(_i.id == invitation, _i.used_at.is_(None), _i.revoked_at.is_(None))
     if tx.connection.execute(unused.values(revoked_at=now)).rowcount != 1:
         return False
     note(tx, by(person, Action.INVITATION_REVOKED, now, Kind.INVITATION, invitation))
     return True
+
+
+def revoke_open(tx: Transaction, which: ColumnElement[bool], now: datetime) -> int:
+    """Take all unused invitations back that ``which`` says; give how many."""
+    open_ones = (which, _i.used_at.is_(None), _i.revoked_at.is_(None))
+    vouch(tx, now, Kind.INVITATION, *tx.connection.execute(select(_i.id).where(*open_ones)).scalars().all())
+    return tx.connection.execute(update(t.invitation).where(*open_ones).values(revoked_at=now)).rowcount
 
 
 def was_requested(tx: Transaction, invitation: int) -> bool:

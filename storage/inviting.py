@@ -14,9 +14,8 @@ from storage.audit_entry import of_person
 from storage.audit_words import Action, Kind
 from storage.counters import DENIALS, count
 from storage.database import Transaction
-from storage.invitations import NewInvitation, create_invitation
+from storage.invitations import NewInvitation, create_invitation, revoke_open
 from storage.membership import member_in_scope, open_links, within
-from storage.membership_writer import revoke_open
 from storage.runner_state import Memo, recall
 from storage.workbook import fates
 

@@ -25,6 +25,7 @@ from storage.person_writer import end_visit
 from storage.runner_state import Memo, claim_key, recall, remember
 from storage.sealed_texts import count_texts, renew_texts
 from storage.secrets import Keyring, SecretKeyWrong
+from storage.vouching import settle, vouch
 
 _p, _i = t.person.c, t.inbox.c
 _PEOPLE = select(_p.id, _p.telegram_hash, _p.identity, _p.address, t.visit.c.person_id.label("visiting")).join_from(
@@ -67,7 +68,7 @@ def rotate_key(database: Database, new: Keyring, now: datetime) -> Rotated:
         saved = database.path.with_name(f"{database.path.name}.before-key-{new.fingerprint}-{now:%Y%m%dT%H%M%S}")
         back_up(database, saved)
         with database.writing() as tx:
-            people, forgotten = _rotate_people(tx, new)
+            people, forgotten = _rotate_people(tx, new, now)
             updates, texts = _rotate_inbox(tx, new), renew_texts(tx, new)
             remember(tx, Memo.KEY_FINGERPRINT, new.fingerprint)
             owe_expunging(tx, now)
@@ -87,10 +88,12 @@ def has_key(database: Database, keyring: Keyring) -> bool:
         return recall(tx, Memo.KEY_FINGERPRINT) == keyring.fingerprint
 
 
-def _rotate_people(tx: Transaction, new: Keyring) -> tuple[int, int]:
+def _rotate_people(tx: Transaction, new: Keyring, now: datetime) -> tuple[int, int]:
     """Return how many have the new key's hash, and how many were forgotten."""
     rotated = forgotten = 0
-    for row in tx.connection.execute(_PEOPLE).all():
+    people = tx.connection.execute(_PEOPLE).all()
+    vouch(tx, now, Kind.PERSON, *(row.id for row in people))
+    for row in people:
         values = _with_key(tx.keyring, new, row)
         if values is not None:
             tx.connection.execute(update(t.person).where(_p.id == row.id).values(**values))
@@ -126,6 +129,7 @@ def _rotate_audit(tx: Transaction, new: Keyring, now: datetime) -> None:
     """End the audit's segment with this rotation, and begin one with another key; what is sealed stays as it is."""
     detail = f"{tx.keyring.fingerprint} {new.fingerprint}"
     note(tx, of_operator(Action.KEY_ROTATED, now, Kind.DATABASE, None, detail))
+    settle(tx)
     change_key(tx, new, now)
 
 

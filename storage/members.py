@@ -6,15 +6,18 @@ answers. How a list is read from a file, `storage.members_document` decides.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
 
 from conversations.people import Member, MemberKind
 from conversations.spelling import same_name
 from storage import tables as t
+from storage.audit_words import Kind
 from storage.database import Transaction
 from storage.listed import within
 from storage.members_document import MemberRow
+from storage.vouching import vouch, vouch_new
 
 _m, _al, _ap = t.member.c, t.member_alias.c, t.appointment.c
 
@@ -54,7 +57,9 @@ class ListedMember:
     retired: bool = False
 
 
-def import_members(tx: Transaction, rows: Iterable[MemberRow], *, dry_run: bool = False) -> MemberChanges:
+def import_members(
+    tx: Transaction, rows: Iterable[MemberRow], now: datetime, *, dry_run: bool = False
+) -> MemberChanges:
     """Add new members and update known ones (same name, kind and country); ``dry_run`` only tells."""
     known = {_key_of(one.member): one for one in list_members(tx, retired=True)}
     added, changed, retired, unchanged = [], [], [], 0
@@ -66,7 +71,7 @@ def import_members(tx: Transaction, rows: Iterable[MemberRow], *, dry_run: bool 
         if present is None:
             added.append(row.name)
             if not dry_run:
-                _add(tx, row)
+                _add(tx, row, now)
             continue
         if present.retired:
             retired.append(row.name)
@@ -77,6 +82,7 @@ def import_members(tx: Transaction, rows: Iterable[MemberRow], *, dry_run: bool 
         changed.append(MemberChange(row.name, row.country, columns))
         if not dry_run:
             values = {"timezone": row.timezone, "source": row.source or None, "region": row.region or present.region}
+            vouch(tx, now, Kind.MEMBER, present.member.id)
             tx.connection.execute(update(t.member).where(_m.id == present.member.id).values(**values))
             write_aliases(tx, present.member.id, row.aliases)
     absent = tuple(one.member.name for key, one in known.items() if key not in seen and not one.retired)
@@ -84,21 +90,26 @@ def import_members(tx: Transaction, rows: Iterable[MemberRow], *, dry_run: bool 
 
 
 def list_members(
-    tx: Transaction, countries: tuple[str, ...] = (), *, retired: bool = False
+    tx: Transaction, countries: tuple[str, ...] = (), *, retired: bool = False, member: int | None = None
 ) -> tuple[ListedMember, ...]:
     """List the members, those of some countries or all, by country and name; the retired ones only if asked for.
 
-    What a coordinator rehearses with is no member.
+    ``member``: only that one, if it is among them. What a coordinator rehearses with is no member.
     """
-    aliases: dict[int, list[str]] = {}
-    for member_id, alias in tx.connection.execute(select(_al.member_id, _al.alias).order_by(_al.alias)):
-        aliases.setdefault(member_id, []).append(alias)
+    called = select(_al.member_id, _al.alias).order_by(_al.alias)
     counted = select(_ap.member_id, func.count(_ap.person_id.distinct())).where(_ap.until.is_(None))
+    if member is not None:
+        called, counted = called.where(_al.member_id == member), counted.where(_ap.member_id == member)
+    aliases: dict[int, list[str]] = {}
+    for member_id, alias in tx.connection.execute(called):
+        aliases.setdefault(member_id, []).append(alias)
     people: dict[int, int] = dict(iter(tx.connection.execute(counted.group_by(_ap.member_id))))
     wanted = select(_m.id, _m.name, _m.kind, _m.country, _m.timezone, _m.source, _m.region, _m.retired_at)
     wanted = wanted.where(_m.rehearsal_for.is_(None)).order_by(_m.country, _m.name, _m.id)
     if not retired:
         wanted = wanted.where(_m.retired_at.is_(None))
+    if member is not None:
+        wanted = wanted.where(_m.id == member)
     wanted = wanted.where(within(countries))
     return tuple(
         ListedMember(
@@ -137,7 +148,7 @@ def _differing(present: ListedMember, row: MemberRow) -> tuple[str, ...]:
     return tuple(column for column, (before, after) in pairs.items() if before != after)
 
 
-def _add(tx: Transaction, row: MemberRow) -> None:
+def _add(tx: Transaction, row: MemberRow, now: datetime) -> None:
     values: dict[str, object] = {
         "name": row.name,
         "kind": row.kind.value,
@@ -146,7 +157,9 @@ def _add(tx: Transaction, row: MemberRow) -> None:
         "source": row.source or None,
         "region": row.region,
     }
-    write_aliases(tx, tx.insert(insert(t.member), values), row.aliases)
+    member = tx.insert(insert(t.member), values)
+    vouch_new(tx, now, Kind.MEMBER, member)
+    write_aliases(tx, member, row.aliases)
 
 
 def write_aliases(tx: Transaction, member: int, aliases: Iterable[str]) -> None:

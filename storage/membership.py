@@ -56,7 +56,7 @@ def within(countries: tuple[str, ...], scope: Appointment) -> bool:
 
 def member_in_scope(tx: Transaction, member: int, scope: Appointment) -> ListedMember | None:
     """Return a member in scope, retired or not; ``None`` for any other."""
-    return next((one for one in list_members(tx, scope.countries, retired=True) if one.member.id == member), None)
+    return next(iter(list_members(tx, scope.countries, retired=True, member=member)), None)
 
 
 def open_links(tx: Transaction, now: datetime, member: int | None = None) -> tuple[tuple[int | None, OpenLink], ...]:

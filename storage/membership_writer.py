@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import insert, select, update
 
 from conversations.facts import DeskFact
 from conversations.membership import (
@@ -24,38 +24,39 @@ from conversations.membership import (
 from conversations.people import Role
 from storage import tables as t
 from storage.appointments import end_appointment
+from storage.audit_words import Kind
 from storage.database import Transaction
+from storage.invitations import revoke_open
 from storage.members import write_aliases
+from storage.vouching import vouch, vouch_new
 
 _a, _m, _i = t.appointment.c, t.member.c, t.invitation.c
 COLUMNS = {MemberPart.NAME: "name", MemberPart.ZONE: "timezone", MemberPart.REGION: "region"}
-
-
-def revoke_open(tx: Transaction, which: ColumnElement[bool], now: datetime) -> int:
-    """Take all unused invitations back that ``which`` says; give how many."""
-    unused = update(t.invitation).where(which, _i.used_at.is_(None), _i.revoked_at.is_(None))
-    return tx.connection.execute(unused.values(revoked_at=now)).rowcount
 
 
 def _edited(tx: Transaction, fact: MemberEdited, person: int, now: datetime) -> None:
     if fact.what is MemberPart.ALIASES:
         write_aliases(tx, fact.member, [alias for alias in fact.value.split(";") if alias])
     else:
+        vouch(tx, now, Kind.MEMBER, fact.member)
         values = {COLUMNS[fact.what]: fact.value}
         tx.connection.execute(update(t.member).where(_m.id == fact.member).values(**values))
 
 
 def _added(tx: Transaction, fact: MemberAdded, person: int, now: datetime) -> None:
-    row = {"name": fact.name, "kind": fact.kind.value, "country": fact.country, "timezone": fact.timezone}
-    tx.connection.execute(insert(t.member), row)
+    row: dict[str, object] = {"name": fact.name, "kind": fact.kind.value}
+    row |= {"country": fact.country, "timezone": fact.timezone}
+    vouch_new(tx, now, Kind.MEMBER, tx.insert(insert(t.member), row))
 
 
 def _retired(tx: Transaction, fact: MemberRetired, person: int, now: datetime) -> None:
+    vouch(tx, now, Kind.MEMBER, fact.member)
     tx.connection.execute(update(t.member).where(_m.id == fact.member).values(retired_at=now))
     revoke_open(tx, _i.member_id == fact.member, now)
 
 
 def _restored(tx: Transaction, fact: MemberRestored, person: int, now: datetime) -> None:
+    vouch(tx, now, Kind.MEMBER, fact.member)
     tx.connection.execute(update(t.member).where(_m.id == fact.member).values(retired_at=None))
 
 

@@ -14,7 +14,7 @@ from storage import tables as t
 from storage.database import AnyRow, Transaction
 from storage.screen_rows import read_screens, write_screens
 from storage.screens import Wish, arrange, bury, drawings, live_card
-from storage.sealed_texts import insert_sealed, open_text
+from storage.sealed_texts import insert_sealed, open_text, reseal
 from storage.tables.talk import LetterKind, LetterState
 
 
@@ -49,6 +49,9 @@ _ZONE = (
     .where(t.appointment.c.person_id == _p.id, t.appointment.c.until.is_(None))
     .scalar_subquery()
     .label("timezone")
+)
+_IN_HAND = select(_o.id, _o.person_id, _o.kind, _o.payload).where(
+    _o.id == bindparam("letter"), _o.state == LetterState.SENDING.value
 )
 _HAS_ADDRESS = select(_p.id).where(_p.id == bindparam("person"), _p.address.is_not(None))
 
@@ -120,6 +123,18 @@ def claim_letter(tx: Transaction, letter: int, now: datetime) -> bool:
         after = arrange(screens, Wish(letters=True), now) if reply else bury(screens)
         write_screens(tx, row.person_id, screens, after)
     return True
+
+
+def read_in_hand(tx: Transaction, letter: int) -> str | None:
+    """Return the payload of a letter in hand, as it is now; ``None`` for one that is not in hand."""
+    row = tx.connection.execute(_IN_HAND, {"letter": letter}).one_or_none()
+    return None if row is None else _letter(tx, row.person_id, row).payload
+
+
+def note_in_hand(tx: Transaction, letter: int, payload: str) -> None:
+    """Put another payload into a letter in hand: whoever sends it again after a crash has that one."""
+    row = tx.connection.execute(_IN_HAND, {"letter": letter}).one()
+    reseal(tx, t.outbox, letter, row.person_id, payload)
 
 
 def settle_letter(

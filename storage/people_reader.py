@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from conversations.desk.place import DeskView
-from conversations.instrument import Language
-from conversations.people import Appointment, Person
+from conversations.people import Appointment, Role
 from storage import tables as t
 from storage.database import Transaction
 from storage.posts_reader import read_posts
@@ -56,9 +55,12 @@ def coordinators(tx: Transaction) -> tuple[Coordinating, ...]:
 
 
 def read_scope(tx: Transaction, person: int, now: datetime) -> Appointment | None:
-    """Return the appointment that a person works under at ``now``; ``None`` without one, or before a choice."""
-    sender = read_sender(tx, person)
-    if sender is None:
+    """Return the appointment that a person coordinates under at ``now``, also while they work under another one.
+
+    ``None`` for somebody who coordinates nothing.
+    """
+    if read_sender(tx, person) is None:
         return None
-    posts, language = read_posts(tx, person, now), sender.language or Language.EN
-    return Person(person, language, consented=True, appointments=posts.held, active=posts.active).appointment
+    posts = read_posts(tx, person, now)
+    coordinating = [post for post in posts.held if post.role is Role.COORDINATOR]
+    return next((post for post in coordinating if post.id == posts.active), next(iter(coordinating), None))

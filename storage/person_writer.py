@@ -32,6 +32,7 @@ from conversations.people import Role
 from conversations.place import View
 from storage import tables as t
 from storage.appointments import begin_appointment, take_reminders
+from storage.audit_words import Kind
 from storage.counters import count
 from storage.database import Transaction
 from storage.erasure import forget_person
@@ -41,6 +42,7 @@ from storage.invitations import request_invitation
 from storage.questions import answer_question
 from storage.reminders import ask_reminder
 from storage.secrets import Identity
+from storage.vouching import vouch
 from storage.world_reader import Sender
 
 STRANGERS = "strangers"
@@ -128,6 +130,8 @@ def _begin_visit(tx: Transaction, fact: VisitBegan, person: int | None, sender: 
 
 def _accept(tx: Transaction, fact: InvitationAccepted, person: int, sender: Sender, now: datetime) -> None:
     i = t.invitation.c
+    vouch(tx, now, Kind.INVITATION, fact.invitation)
+    vouch(tx, now, Kind.PERSON, person)
     valid = (i.id == fact.invitation, i.used_by.is_(None), i.revoked_at.is_(None), i.expires_at > now)
     if tx.connection.execute(update(t.invitation).where(*valid).values(used_by=person, used_at=now)).rowcount != 1:
         raise InvitationGone

@@ -7,13 +7,14 @@ links that they made. Rehearsals are no posts.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 
 from conversations.people import Member, Role
 from storage import tables as t
 from storage.appointments import end_appointment
 from storage.assessment_reader import MEMBER, member_of
 from storage.database import AnyRow, Transaction
+from storage.invitations import revoke_open
 from storage.world_reader import countries_of
 
 _a, _p, _m, _i = t.appointment.c, t.person.c, t.member.c, t.invitation.c
@@ -86,6 +87,5 @@ def revoke_post(tx: Transaction, appointment: int, now: datetime) -> bool:
     leads_there = [_i.succeeds == appointment]
     if row.role == Role.COORDINATOR.value:
         leads_there.append(_i.created_by == row.person_id)
-    unused = update(t.invitation).where(or_(*leads_there), _i.used_at.is_(None), _i.revoked_at.is_(None))
-    tx.connection.execute(unused.values(revoked_at=now))
+    revoke_open(tx, or_(*leads_there), now)
     return True

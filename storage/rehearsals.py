@@ -14,8 +14,10 @@ from conversations.desk.rehearsal import RehearsalBegun, RehearsalEnded
 from conversations.facts import DeskFact
 from conversations.people import MemberKind, Role
 from storage import tables as t
+from storage.audit_words import Kind
 from storage.database import Transaction
 from storage.instruments import install_default
+from storage.vouching import vouch, vouch_new
 
 NOWHERE: Final = "ZZ"
 """The code for no country: nobody coordinates it."""
@@ -35,12 +37,14 @@ def _begin(tx: Transaction, fact: RehearsalBegun, person: int, now: datetime) ->
             "rehearsal_for": person,
         },
     )
+    vouch_new(tx, now, Kind.MEMBER, member)
     begun: dict[str, object] = {"member_id": member, "wave_id": _wave(tx, fact.wave, instrument, now)}
-    tx.insert(insert(t.assessment), {**begun, "instrument_id": instrument, "begun_at": now, "late": False})
+    assessment = {**begun, "instrument_id": instrument, "begun_at": now, "late": False}
+    vouch_new(tx, now, Kind.ASSESSMENT, tx.insert(insert(t.assessment), assessment))
     tx.connection.execute(update(t.appointment).where(_a.chosen_by == person).values(chosen_by=None))
     appointment = {"person_id": person, "member_id": member, "countries": "", "role": Role.FOCAL_POINT.value}
     chosen = {"since": now, "chosen_by": person, "reminded_for": member}
-    tx.connection.execute(insert(t.appointment), {**appointment, **chosen})
+    vouch_new(tx, now, Kind.APPOINTMENT, tx.insert(insert(t.appointment), {**appointment, **chosen}))
 
 
 def _free_name(tx: Transaction, name: str) -> str:
@@ -56,10 +60,13 @@ def _wave(tx: Transaction, name: str, instrument: int, now: datetime) -> int:
     if present is not None:
         return int(present)
     row: dict[str, object] = {"name": name, "instrument_id": instrument, "opened_at": now, "closed_at": now}
-    return tx.insert(insert(t.wave), {**row, "rehearsal": True})
+    made = tx.insert(insert(t.wave), {**row, "rehearsal": True})
+    vouch_new(tx, now, Kind.WAVE, made)
+    return made
 
 
 def _end(tx: Transaction, fact: RehearsalEnded, person: int, now: datetime) -> None:
+    vouch(tx, now, Kind.APPOINTMENT, fact.appointment)
     own = update(t.appointment).where(_a.id == fact.appointment, _a.person_id == person)
     tx.connection.execute(own.values(until=now, chosen_by=None, reminded_for=None))
 

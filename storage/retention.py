@@ -15,12 +15,14 @@ from sqlalchemy import Select, delete, func, or_, select, update
 from conversations.retention import DataClass, holding
 from storage import tables as t
 from storage.audit_terms import expire_audit, expired
+from storage.audit_words import Kind
 from storage.database import Transaction
 from storage.erasure import forget_person
 from storage.expunging import owe_expunging
 from storage.inbox import TROUBLED, given_up
 from storage.person_writer import end_visit
 from storage.tables.talk import UpdateState
+from storage.vouching import vouch
 
 AHEAD: Final = timedelta(hours=25)
 """What is personal and would be past its term before the next night goes now."""
@@ -98,6 +100,7 @@ def _invitations(before: datetime) -> Select[Any]:
 
 
 def _forget_invitations(tx: Transaction, invitations: Sequence[int], now: datetime) -> None:
+    vouch(tx, now, Kind.INVITATION, *invitations)
     tx.connection.execute(delete(t.invitation).where(_i.id.in_(invitations)))
 
 

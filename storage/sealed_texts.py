@@ -39,6 +39,11 @@ def insert_sealed(tx: Transaction, table: Table, person: int, values: dict[str, 
     return row
 
 
+def reseal(tx: Transaction, table: Table, row: int, person: int, text: str) -> None:
+    """Put another text in the place of a row's."""
+    _write(tx, table, row, seal_text(tx.keyring, table, row, person, text))
+
+
 def seal_what_is_clear(tx: Transaction) -> int:
     """Seal the texts from before there was sealing; return how many. Nothing of them is to stay in the files then."""
     sealed = 0

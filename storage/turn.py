@@ -23,6 +23,7 @@ from conversations.replies import Send
 from conversations.world import World
 from storage import tables as t
 from storage.audit_reads import note_reads, note_sending
+from storage.audit_words import Kind
 from storage.database import Transaction
 from storage.desk import write_desk
 from storage.fact_writer import write_facts
@@ -36,6 +37,7 @@ from storage.screens import Screen, Wish, arrange, drawings
 from storage.secrets import Identity
 from storage.tables.talk import LetterKind
 from storage.talk import Work
+from storage.vouching import vouch
 from storage.world_reader import Inquiry, Known, Sender, read_world
 
 MOST_SOUGHT = 12
@@ -184,6 +186,7 @@ def _note_turn(
         kept = tx.keyring.open_identity(known.identity, known.telegram_hash)
         if kept.name != sender.name:
             renamed = tx.keyring.seal_identity(Identity(kept.telegram_id, sender.name))
+            vouch(tx, now, Kind.PERSON, person)
             tx.connection.execute(_RENAME, {"person": person, "new_identity": renamed})
 
 

@@ -21,6 +21,7 @@ from storage.sealed_texts import seal_what_is_clear
 from storage.soundness import DatabaseDamaged, examine
 from storage.upgradable import upgradable_from
 from storage.upgrade_endings import NothingToUpgrade, UpgradeStranded, UpgradeUndone
+from storage.vouching import begin_vouching
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def renew(database: Database, folder: Path | None, now: datetime) -> Renewed:
         try:
             if before != HEAD:
                 migrate(database)
-            _check(database)
+            _check(database, now)
         except BaseException as error:
             reason = f"{type(error).__name__}: {error}".split("\n", 1)[0]
             _go_back(database, backup, before, reason, now)
@@ -59,8 +60,8 @@ def renew(database: Database, folder: Path | None, now: datetime) -> Renewed:
         return Renewed(before, HEAD, backup)
 
 
-def _check(database: Database) -> None:
-    """See that this program can work with what came out; seal what is clear from before there was sealing."""
+def _check(database: Database, now: datetime) -> None:
+    """See that this program can work with what came out; seal what is clear, vouch for what nothing vouches for."""
     with database.reading() as tx:
         examine(tx.connection).insist()
         found = current(tx)
@@ -74,6 +75,7 @@ def _check(database: Database) -> None:
         with database.writing() as tx:
             claim_key(tx)
             seal_what_is_clear(tx)
+            begin_vouching(tx, now)
     database.close()
 
 

@@ -106,7 +106,7 @@ def _open(tx: Transaction, fact: WaveOpened, person: int, now: datetime) -> None
 
 
 def _term(tx: Transaction, fact: WaveTermSet, person: int, now: datetime) -> None:
-    set_term(tx, fact.wave, fact.closes_on)
+    set_term(tx, fact.wave, fact.closes_on, now)
 
 
 def _close(tx: Transaction, fact: WaveClosed, person: int, now: datetime) -> None:
@@ -114,7 +114,7 @@ def _close(tx: Transaction, fact: WaveClosed, person: int, now: datetime) -> Non
 
 
 def _reopen(tx: Transaction, fact: WaveReopened, person: int, now: datetime) -> None:
-    reopen_wave(tx, fact.wave, fact.closes_on)
+    reopen_wave(tx, fact.wave, fact.closes_on, now)
 
 
 def _load(tx: Transaction, fact: InstrumentLoaded, person: int, now: datetime) -> None:

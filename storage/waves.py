@@ -16,11 +16,13 @@ from conversations.instrument import Instrument, Language
 from conversations.people import Role
 from storage import tables as t
 from storage.assessment_reader import WAVE, read_instrument, wave_of
+from storage.audit_words import Kind
 from storage.database import Transaction
 from storage.instruments import find_instrument, install_default
 from storage.listed import listed
 from storage.outbox import write_letters
 from storage.tables.talk import LetterKind
+from storage.vouching import vouch, vouch_new
 
 _w, _p, _a, _as, _m = (x.c for x in (t.wave, t.person, t.appointment, t.assessment, t.member))
 LONGEST_NAME = 40
@@ -94,6 +96,7 @@ def begin_wave(tx: Transaction, name: str, instrument: int, now: datetime, close
     """Open a wave on an instrument (by its row's id); nobody waits for one any more. The caller tells them."""
     values: dict[str, object] = {"name": name, "instrument_id": instrument, "opened_at": now, "open_mark": 1}
     wave = Wave(tx.insert(insert(t.wave), {**values, "closes_on": closes_on}), name, now, closes_on=closes_on)
+    vouch_new(tx, now, Kind.WAVE, wave.id)
     tx.connection.execute(update(t.person).values(awaiting_wave_since=None))
     return wave
 
@@ -116,20 +119,23 @@ def close_wave(tx: Transaction, now: datetime, notice: Callable[[Language, Wave]
 
 def end_wave(tx: Transaction, wave: int, now: datetime, *, told: bool) -> None:
     """Close a wave; ``told``: word of it goes out now, for the first time or not."""
+    vouch(tx, now, Kind.WAVE, wave)
     tx.connection.execute(update(t.wave).where(_w.id == wave).values(closed_at=now, open_mark=None))
     if told:
         first = update(t.wave).where(_w.id == wave, _w.closing_told_at.is_(None))
         tx.connection.execute(first.values(closing_told_at=now))
 
 
-def reopen_wave(tx: Transaction, wave: int, closes_on: date | None) -> None:
+def reopen_wave(tx: Transaction, wave: int, closes_on: date | None, now: datetime) -> None:
     """Open a closed wave again; nobody waits for one any more. The caller tells them."""
+    vouch(tx, now, Kind.WAVE, wave)
     tx.connection.execute(update(t.wave).where(_w.id == wave).values(closed_at=None, open_mark=1, closes_on=closes_on))
     tx.connection.execute(update(t.person).values(awaiting_wave_since=None))
 
 
-def set_term(tx: Transaction, wave: int, closes_on: date | None) -> None:
+def set_term(tx: Transaction, wave: int, closes_on: date | None, now: datetime) -> None:
     """Announce another last day of a wave, or none."""
+    vouch(tx, now, Kind.WAVE, wave)
     tx.connection.execute(update(t.wave).where(_w.id == wave).values(closes_on=closes_on))
 
 

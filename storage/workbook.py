@@ -18,11 +18,13 @@ from conversations.people import Appointment, MemberKind, Role
 from conversations.spelling import same_name
 from conversations.workbook import Fate, Fates, ListedRow, MembersImported, RowFate, RowProblem
 from storage import tables as t
+from storage.audit_words import Kind
 from storage.database import Transaction
 from storage.members import ListedMember, list_members, write_aliases
 from storage.members_document import known_zones
 from storage.membership import open_links
 from storage.people_reader import read_scope
+from storage.vouching import vouch, vouch_new
 from storage.zones import propose_zone
 
 _a, _m = t.appointment.c, t.member.c
@@ -121,10 +123,13 @@ def _import(tx: Transaction, fact: MembersImported, person: int, now: datetime) 
             case Fate.NEW:
                 values: dict[str, object] = {"name": fate.row.name, "kind": fate.kind.value}
                 values |= {"country": fate.country, "timezone": fate.zone}
-                write_aliases(tx, tx.insert(insert(t.member), values), fate.row.aliases)
+                member = tx.insert(insert(t.member), values)
+                vouch_new(tx, now, Kind.MEMBER, member)
+                write_aliases(tx, member, fate.row.aliases)
             case Fate.KNOWN:
                 before = present[fate.member]
                 if fate.zone != before.member.timezone:
+                    vouch(tx, now, Kind.MEMBER, fate.member)
                     tx.connection.execute(update(t.member).where(_m.id == fate.member).values(timezone=fate.zone))
                 if more := [one for one in fate.row.aliases if one not in before.aliases]:
                     write_aliases(tx, fate.member, (*before.aliases, *more))

@@ -28,7 +28,7 @@ def verify_all(
     *,
     as_json: Json = False,
 ) -> None:
-    """Verify that no entry and no answer was changed, put in, moved or removed; exit status 1 if one was."""
+    """Verify that no entry, answer, post, link, member or wave was changed, put in or removed; exit status 1 if so."""
     noted = _noted(head)
     with ready_database() as database, database.reading() as tx:
         verdict = verify_audit(tx, noted)
@@ -56,6 +56,9 @@ def list_all(
     member: Annotated[str, typer.Option("--member", help="Only what is about this member.")] = "",
     last: Annotated[int, typer.Option("--last", min=1, help="How many, the latest first.")] = 50,
     *,
+    rows: Annotated[
+        bool, typer.Option("--rows", help="Also row_vouched: seals of the rows that were changed.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """List the last entries. People are numbers: `people list --json` tells whose, where the secret key is."""
@@ -64,14 +67,14 @@ def list_all(
             about = one_member(tx, member).id if member else None
             enter(tx, Action.AUDIT_READ, Kind.AUDIT if about is None else Kind.MEMBER, about, f"{last} entries")
         with database.reading() as tx:
-            entries = list_entries(tx, last, about)
+            entries = list_entries(tx, last, about, rows=rows)
     if as_json:
         print_json(entries)
         return
-    rows: list[tuple[object, ...]] = [
+    table: list[tuple[object, ...]] = [
         (one.position, f"{one.at:%Y-%m-%d %H:%M:%S}", _who(one), one.action, _what(one), one.detail) for one in entries
     ]
-    print_table(("position", "at (UTC)", "who", "did", "to", ""), rows)
+    print_table(("position", "at (UTC)", "who", "did", "to", ""), table)
 
 
 @audit.command("head")

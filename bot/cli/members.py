@@ -35,7 +35,7 @@ def import_file(
         raise Mistake("name a CSV file, or give --known for the members that public sources name")
     rows = default_members() if file is None else parse_members(file.read_text("utf-8-sig"))
     with ready_database(new=True) as database, database.writing() as tx:
-        changes = import_members(tx, rows, dry_run=dry_run)
+        changes = import_members(tx, rows, now(), dry_run=dry_run)
         if not dry_run:
             counts = f"{len(changes.added)} added {len(changes.changed)} changed"
             enter(tx, Action.MEMBERS_IMPORTED, Kind.NETWORK, detail=counts)

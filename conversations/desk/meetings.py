@@ -109,7 +109,7 @@ def undo_meeting(scene: DeskScene, meeting: int) -> Outcome:
     if plan.meeting.cancelled or scene.now >= plan.created_at + UNDO:
         return open_meeting(scene.saying(DeskLine(DeskSay.UNDO_OVER)), str(meeting))
     line = DeskLine(DeskSay.UNDONE)
-    return scene.arrive(DeskView.MEETINGS, "", line, facts=(MeetingCancelled(meeting),))
+    return scene.arrive(DeskView.MEETINGS, "", line, facts=(MeetingCancelled(plan.meeting.id),))
 
 
 def asked_meeting(scene: DeskScene, asked: Asked) -> Outcome:

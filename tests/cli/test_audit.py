@@ -183,16 +183,21 @@ def test_whole_is_one_line_and_a_head(network: Operator) -> None:
 
 def test_a_change_is_one_clear_line(network: Operator) -> None:
     """A flipped entry names its position; a changed answer names its item; status 1, `check` says it as well."""
-    change(network, "UPDATE audit SET person_id = 2 WHERE id = 9")
-    assert network("audit", "verify").mistake().startswith("entry 9 was changed")
+    listed = network("audit", "list", "--json").json()
+    (place,) = (one["position"] for one in listed if one["action"] == "assessment_begun")
+    change(network, "UPDATE audit SET person_id = 2 WHERE action = 'assessment_begun'")
+    assert network("audit", "verify").mistake().startswith(f"entry {place} was changed")
     found = network("audit", "verify", "--json")
-    assert (found.code, '"position": 9' in found.out) == (1, True)
+    assert (found.code, f'"position": {place}' in found.out) == (1, True)
     (line,) = [line for line in network("check").out.splitlines() if " audit: " in line]
     assert line.startswith("MEND")
-    change(network, "UPDATE audit SET person_id = 1 WHERE id = 9")
+    change(network, "UPDATE audit SET person_id = 1 WHERE action = 'assessment_begun'")
     assert "whole" in network("audit", "verify").done()
     change(network, "UPDATE response SET level = 4 WHERE item = 'c01q2'")
     assert "the response c01q2 of assessment 1 is not what its history says" in network("audit", "verify").mistake()
+    change(network, "UPDATE response SET level = 1 WHERE item = 'c01q2'")
+    change(network, "UPDATE appointment SET role = 'reviewer'")
+    assert "vouches for appointment 1, which was changed since" in network("audit", "verify").mistake()
 
 
 def test_a_head_shows_what_was_put_back(network: Operator) -> None:
@@ -246,6 +251,8 @@ def test_entries_are_listed_and_narrowed(network: Operator) -> None:
     said = network("audit", "list", "--member", "Rosario").done()
     assert "response_changed" in said
     assert "Plantada" not in said
+    told = network("audit", "list", "--member", "Rosario", "--rows").done()
+    assert (False, True) == ("row_vouched" in said, "row_vouched" in told)
     of_quito = network("audit", "list", "--member", "Quito", "--json").json()
     assert ["audit_read"] == [one["action"] for one in of_quito]
     assert "no member is called" in network("audit", "list", "--member", "Nowhere").mistake()
@@ -260,5 +267,7 @@ def test_check_tells_that_it_is_whole(network: Operator) -> None:
 
 def test_a_new_database_has_nothing_to_verify(operator: Operator) -> None:
     """The first command has been entered; there is a head from the beginning."""
-    assert [("bot", "segment_begun"), ("operator", "members_imported")] == [one[:2] for one in entered(operator)]
-    assert operator("audit", "verify").done().startswith("whole: 2 entries")
+    beginning = [("bot", "segment_begun"), ("operator", "members_imported"), ("bot", "vouching_begun")]
+    done = [one[:2] for one in entered(operator)]
+    assert (beginning, {("bot", "row_vouched")}) == (done[:3], set(done[3:]))
+    assert operator("audit", "verify").done().startswith(f"whole: {len(done)} entries")

@@ -118,6 +118,17 @@ def test_the_dry_run_says_who_when_in_which_language_and_why_not(world: World) -
     assert {} == states(world)
 
 
+def test_what_is_said_to_be_undone_is(world: World) -> None:
+    """A press that names no meeting but the latest one takes that one back, or says that it does not."""
+    focal_point(world, "Rosario", 1)
+    chat = coordinator(world)
+    make(chat)
+    confirm(chat)
+    chat.press(Do(Deed.UNDO, "m0"))
+    assert label(ES, "deskline.undone") in chat.card.text
+    assert {"cancelled": 4} == states(world)
+
+
 def test_a_minute_to_undo_and_not_longer(world: World) -> None:
     """Within a minute nothing of it is left; after it the button says that it is too late, and nothing changes."""
     focal_point(world, "Rosario", 1)

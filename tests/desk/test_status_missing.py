@@ -37,7 +37,7 @@ def crowd(world: World, count: int, countries: int) -> None:
         for n in range(count)
     ]
     with world.writer.database.writing() as tx:
-        import_members(tx, rows)
+        import_members(tx, rows, world.now)
 
 
 @pytest.mark.parametrize("language", Language)

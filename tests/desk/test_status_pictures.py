@@ -119,7 +119,7 @@ async def test_pictures_are_sent_as_they_are_then(world: World) -> None:
                 await asyncio.sleep(0)
 
             database = world.writer.database
-            return Errand(bot, database, world.writer, world.now, CELIA, person, Language.ES, target, happen)
+            return Errand(bot, database, world.writer, world.now, CELIA, person, Language.ES, target, 0, happen)
 
         assert await send_heat_map(errand())
         assert await send_network_picture(errand())

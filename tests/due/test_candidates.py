@@ -273,7 +273,7 @@ def test_the_number_of_queries(store: Store) -> None:
             read_candidates(tx, (), store.now)
         asked.append(len(kept))
         with store.database.writing() as tx:
-            import_members(tx, [row(f"Ciudad {n}", "CO", "America/Bogota") for n in range(20)])
+            import_members(tx, [row(f"Ciudad {n}", "CO", "America/Bogota") for n in range(20)], store.now)
             store.members = {one.member.name: one.member for one in list_members(tx)}
         for n in range(20):
             store.enter(Sender(6000 + n, "Ana", Language.ES), f"Ciudad {n}")

@@ -13,10 +13,16 @@ from aiohttp import ClientConnectionError, ClientPayloadError, ClientResponseErr
 from kit.phone import Phone
 from kit.service import service
 from kit.workbooks import workbook
+from sqlalchemy import select
 
+from bot.applier import Applier
 from bot.errands import Errand
 from bot.file_errands import MOST_BYTES, fetch_file
 from bot.local import Person
+from conversations.events import Event, FileRead
+from storage import tables as t
+from storage.database import Transaction
+from storage.world_reader import Sender
 
 CELIA = 77
 
@@ -84,3 +90,32 @@ async def test_a_list_that_was_cut_off_on_its_way_is_read_all_the_same(
         await celia.upload("red.xlsx", workbook([["Ciudad", "País"], ["Temuco", "CL"]]), "application/vnd.ms-excel")
         await celia.expect("Nuevos: 1")
         assert [] == faults
+
+
+async def test_a_file_is_read_no_sooner_than_its_sender_has_been_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until what was found in it is committed, the errand is not done: after a crash it would be lost."""
+    honest, seen = Applier._happening, list[str]()
+
+    async def happening(self: Applier, sender: Sender, event: Event) -> None:
+        if isinstance(event, FileRead):
+            # whatever the errand would write now, is written meanwhile
+            states = [await self._writer.run(_last_letter) for _ in range(20)]
+            seen.append(states[-1])
+        await honest(self, sender, event)
+
+    monkeypatch.setattr(Applier, "_happening", happening)
+    async with service(tmp_path, [Person(CELIA, "Celia", "es")]) as bot, Phone(bot.server.base_url, CELIA) as celia:
+        await celia.start(bot.invite_coordinator())
+        for label in ("Sí", "Acepto"):
+            await celia.tap(label)
+        await celia.expect("Coordinación")
+        await celia.upload("red.xlsx", workbook([["Ciudad", "País"], ["Temuco", "CL"]]), "application/vnd.ms-excel")
+        await celia.expect("Nuevos: 1")
+        assert ["sending"] == seen
+
+
+def _last_letter(tx: Transaction) -> str:
+    latest = select(t.outbox.c.state).order_by(t.outbox.c.id.desc()).limit(1)
+    return str(tx.connection.execute(latest).scalar_one())

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from kit.edge import ANA, enter
@@ -11,6 +12,7 @@ from kit.service import service
 from kit.store import Store, begin_visit, new_store
 from sqlalchemy import insert
 
+from bot.applier import Applier
 from bot.local import Person
 from bot.retention import Retention
 from conversations.desk.place import DeskView
@@ -51,6 +53,28 @@ async def test_a_card_that_shows_who_is_forgotten_is_drawn_anew(tmp_path: Path, 
             await celia.until(lambda phone: "Zebulonina" not in str(phone.card()), "a card without the name")
             assert "Zebulonina" not in celia.screen()
             assert "Eso ya no está" not in celia.screen()
+
+
+async def test_a_bot_that_was_killed_before_it_drew_the_card_anew_does_so_at_its_start(tmp_path: Path) -> None:
+    """What is to be shown anew is in memory only; the next start finds out whose card is older than the forgetting."""
+    async with service(tmp_path, PEOPLE) as bot:
+        base = bot.server.base_url
+        async with Phone(base, CELIA) as celia, Phone(base, ANA) as ana:
+            await enter(ana, bot.invite("Rosario"))
+            await celia.start(bot.invite_coordinator())
+            for label in ("Sí", "Acepto"):
+                await celia.tap(label)
+            await celia.send("Rosario")
+            for label in ("Ficha", "Personas"):
+                await celia.tap(label)
+            await celia.until(lambda phone: "Zebulonina" in str(phone.card()), "a card with the name")
+            with patch.object(Applier, "happen"):
+                await ana.send("/forgetme")
+                await ana.tap("Sí, borrar")
+                await bot.stop()
+            assert "Zebulonina" in str(celia.card())
+            await bot.start()
+            await celia.until(lambda phone: "Zebulonina" not in str(phone.card()), "a card without the name")
 
 
 def _come_in(store: Store, who: Sender, role: Role, view: DeskView | None) -> int:

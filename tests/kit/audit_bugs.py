@@ -10,7 +10,7 @@ from kit import victim as stage
 from conversations.desk.waves import WaveOpened
 from conversations.facts import QuestionAsked
 from conversations.membership import MemberEdited, MemberPart
-from storage import audit, audit_check, audit_facts, turn
+from storage import appointments, audit, audit_answers, audit_check, audit_facts, turn, vouching
 from storage.audit_check import verify
 from storage.audit_seal import COLUMNS, seal_entry
 from storage.audit_words import Action, Kind
@@ -45,6 +45,12 @@ def planted(bug: str) -> AbstractContextManager[object]:
             return patch.object(audit_check, "_leave", lambda *_, **__: None)
         case "chain:answers-not-compared":
             return patch.object(stage, "verify_audit", verify)
+        case "chain:rows-unheld":
+            return patch.object(audit_answers, "changed_rows", lambda _: ())
+        case "chain:laundered":
+            return patch.object(vouching, "is_right", lambda *_: True)
+        case "each:post-not-vouched":
+            return patch.object(appointments, "vouch", lambda *_: None)
         case "chain:broken-stops-the-bot":
             begin = audit._begin
             return patch.object(audit, "_begin", lambda *given: (_gives_up if given[3] == "broken" else begin)(*given))

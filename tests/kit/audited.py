@@ -93,7 +93,8 @@ class Watch:
         """Count the lines of history, and the entries that vouch for one."""
         with closing(sqlite3.connect(self.path)) as connection:
             ((lines,),) = connection.execute("SELECT count(*) FROM response_history")
-            ((entries,),) = connection.execute("SELECT count(DISTINCT object_id) FROM audit WHERE content IS NOT NULL")
+            vouching = "SELECT count(DISTINCT object_id) FROM audit WHERE object_kind = 'line' AND content IS NOT NULL"
+            ((entries,),) = connection.execute(vouching)
         return lines, entries
 
     def words(self) -> set[str]:

@@ -53,7 +53,7 @@ def make_template(path: Path, now: datetime) -> None:
             MemberRow(f"Ciudad {number}", MemberKind.CITY, country, zone, (), "")
             for number, (country, zone) in enumerate(zip(COUNTRIES, ZONES, strict=True))
         ]
-        import_members(tx, rows)
+        import_members(tx, rows, now)
         open_wave(tx, "Ronda", now, wave_opened)
         for number, listed in enumerate(list_members(tx)):
             token = create_invitation(tx, Role.FOCAL_POINT, listed.member, now).token

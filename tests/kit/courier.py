@@ -119,6 +119,7 @@ class Courier:
         target: str,
         language: Language = Language.ES,
         befalling: list[Event] | None = None,
+        letter: int = 0,
     ) -> list[str]:
         """Do one errand of a person; gives what was sent. What it lets happen is put into ``befalling``."""
 
@@ -130,7 +131,7 @@ class Courier:
         async def go() -> None:
             database, bot = world.writer.database, Bot(TOKEN, session=self.notebook)
             await ERRANDS[enclosure](
-                Errand(bot, database, world.writer, world.now, 1, person, language, target, happen)
+                Errand(bot, database, world.writer, world.now, 1, person, language, target, letter, happen)
             )
 
         before = len(self.notebook.said)

@@ -46,7 +46,8 @@ ELSEWHERE: Final = {
         "a command's: tests/cli/test_audit.py runs every command, and holds the entry of each against a list",
     ),
     **dict.fromkeys(
-        ("audit_expired", "key_rotated", "segment_begun"), "the chain's own: in the segments that are tampered with"
+        ("audit_expired", "key_rotated", "segment_begun", "vouching_begun"),
+        "the chain's own: in the segments that are tampered with",
     ),
 }  # fmt: skip
 """What need not occur in a network that is watched, and why."""

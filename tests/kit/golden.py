@@ -38,7 +38,7 @@ def network(folder: Path, wave: str | None = "2026") -> Iterator[World]:
     prepare(database)
     writer = Writer(database)
     with database.writing() as tx:
-        import_members(tx, default_members())
+        import_members(tx, default_members(), NOW)
         if wave is not None:
             open_wave(tx, wave, NOW, wave_opened)
     yield World(writer, NOW)

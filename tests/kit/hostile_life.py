@@ -133,7 +133,7 @@ class HostileLife:
             except MembersInvalid:
                 continue
             with self.world.writer.database.writing() as tx:
-                import_members(tx, rows)
+                import_members(tx, rows, self.world.now)
                 taken.append(rows[0].name)
                 found = [name for name in taken if len(find_members(tx, name)) == 1]
         return found

@@ -76,7 +76,8 @@ def furnish_network(folder: Path) -> Furnished:
     """Make a network of two sides in a folder."""
     with network(folder) as world:
         world.writer.run_now(remember, Memo.BOT_USERNAME, "solidaria_bot")
-        world.writer.run_now(import_members, [row(one, OUTSIDE, "America/Recife") for one in ("Recife", "Natal")])
+        rows = [row(one, OUTSIDE, "America/Recife") for one in ("Recife", "Natal")]
+        world.writer.run_now(import_members, rows, world.now)
         inside = furnish(world, INSIDE, OWN, ("Rosario", "Salta", "Maipú", "Ciudad de Mendoza"), 100)
         outside = furnish(world, OUTSIDE, MARK, ("Foz do Iguaçu", "Maringá", "Recife", "Natal"), 200)
         return Furnished(folder / "golden.db", inside, outside, world.now, world.updates)

@@ -50,7 +50,7 @@ class Service:
         prepare(database)
         now = self.server.telegram.clock.now()
         with database.writing() as tx:
-            import_members(tx, default_members())
+            import_members(tx, default_members(), now)
             if wave:
                 open_wave(tx, "2026", now, wave_opened)
         database.close()

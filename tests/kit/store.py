@@ -137,7 +137,7 @@ def new_store(folder: Path, *, wave: str | None = "2026") -> Store:
     prepare(database)
     store = Store(database)
     with database.writing() as tx:
-        import_members(tx, ROWS)
+        import_members(tx, ROWS, NOW)
         store.members = {one.member.name: one.member for one in list_members(tx)}
         if wave is not None:
             open_wave(tx, wave, NOW, lambda _: "opened")

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kit.falsifying import falsify_once
+from kit.trespassing import READ as READ_ROWS
+from kit.trespassing import trespass_once
 
 from storage.audit import context_of
 from storage.audit_seal import COLUMNS, GENESIS, seal_end, seal_entry
@@ -185,9 +187,16 @@ def falsify(loot: Loot, dice: random.Random) -> str:
     return "falsified"
 
 
+def trespass(loot: Loot, dice: random.Random) -> str:
+    """Leave the audit alone; ``tamper`` changes who belongs where instead."""
+    return "trespassed"
+
+
+OUTSIDE = {falsify: falsify_once, trespass: trespass_once}
+"""What is done to other tables than the audit's."""
 TAMPERINGS: Sequence[Tampering] = (
     *(flip, flip, flip, flip, retype, spell, delete, delete, close_up, insert, swap, move, overwrite, cut, cut),
-    *(forge, unseal, wipe, falsify, falsify),
+    *(forge, unseal, wipe, falsify, falsify, trespass, trespass, trespass),
 )
 
 
@@ -208,8 +217,8 @@ def tamper(connection: sqlite3.Connection, dice: random.Random, among: Sequence[
         tampering = dice.choice(among)
         try:
             told = tampering(loot, dice)
-            if tampering is falsify:
-                told = falsify_once(connection, dice)
+            if tampering in OUTSIDE:
+                told = OUTSIDE[tampering](connection, dice)
             else:
                 write_back(connection, loot)
         except (sqlite3.IntegrityError, OverflowError):  # two of one number, or none
@@ -231,7 +240,7 @@ def stolen(connection: sqlite3.Connection) -> list[list[tuple[Any, ...]]]:
     """Read everything that a tampering may change, to see that it did; a number is not the same as a text or a half."""
     return [
         [tuple((type(value), value) for value in row) for row in connection.execute(statement)]
-        for statement in (READ, READ_SEGMENTS, *ANSWERS)
+        for statement in (READ, READ_SEGMENTS, *ANSWERS, *READ_ROWS)
     ]
 
 

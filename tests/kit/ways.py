@@ -5,7 +5,7 @@ from kit.scenario import Somebody
 from conversations.assessment import Sharing, steps
 from conversations.events import Choice, Show, Submit
 from conversations.intents import Word
-from conversations.people import Role
+from conversations.people import Appointment, Role
 from conversations.place import View
 from conversations.wishes import Keep
 
@@ -39,9 +39,13 @@ def check_reaches(who: Somebody, word: Word, view: View) -> None:
 def check_can_finish(who: Somebody) -> None:
     """Check that ordinary steps lead to a submitted assessment, or to a complete one for who may not submit."""
     there = elsewhere(who)
-    if _role(there) in (None, Role.REVIEWER):
+    post = _post(there)
+    if post is None or post.role is Role.REVIEWER:
         return
     for _ in range(2 * len(steps(there.assessment.instrument)) + 6):
+        now = _post(there)
+        if now is None or now.id != post.id:  # a "yes" took another one, at the door
+            return
         if there.world.place is None:
             there.types(Word.CONTINUE)
             continue
@@ -60,7 +64,7 @@ def check_can_finish(who: Somebody) -> None:
             case View.CHANGE:
                 there.types(Word.YES)
             case View.REVIEW if whole:
-                if _role(there) is Role.CONTRIBUTOR:  # perhaps since a "yes" at the door
+                if post.role is Role.CONTRIBUTOR:
                     return
                 there.press(Show(View.SUBMIT), Submit(Sharing.NAMED))
             case _:
@@ -68,6 +72,5 @@ def check_can_finish(who: Somebody) -> None:
     raise AssertionError(f"stuck at {there.stands}")
 
 
-def _role(who: Somebody) -> Role | None:
-    post = who.world.person.appointment if who.world.person else None
-    return post.role if post else None
+def _post(who: Somebody) -> Appointment | None:
+    return who.world.person.appointment if who.world.person else None

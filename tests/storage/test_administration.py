@@ -42,9 +42,9 @@ def test_an_import_adds_updates_and_keeps(store: Store) -> None:
     expected = MemberChanges(("Chuí",), (MemberChange("Rosario", "AR", ("timezone", "aliases")),), 1, ("Boa Vista",))
     with store.database.writing() as tx:
         before = list_members(tx)
-        assert import_members(tx, rows, dry_run=True) == expected
+        assert import_members(tx, rows, NOW, dry_run=True) == expected
         assert list_members(tx) == before
-        assert import_members(tx, rows) == expected
+        assert import_members(tx, rows, NOW) == expected
         assert [one.member.name for one in list_members(tx)] == ["Rosario", "Boa Vista", "Chuí", "Quito"]
         assert [one.name for one in find_members(tx, "ros")] == ["Rosario"]
 
@@ -55,7 +55,7 @@ def test_an_import_that_fails_changes_nothing(store: Store) -> None:
         before = list_members(tx)
     bad = (replace(ROWS[0], name="Lima"), replace(ROWS[0], name="Arica", timezone=""))
     with pytest.raises(Exception, match="ck_member_timezone"), store.database.writing() as tx:
-        import_members(tx, bad)
+        import_members(tx, bad, NOW)
     with store.database.reading() as tx:
         assert list_members(tx) == before
 
@@ -63,8 +63,8 @@ def test_an_import_that_fails_changes_nothing(store: Store) -> None:
 def test_the_shipped_list_is_imported_whole(store: Store) -> None:
     """All members that ship with the program must go in, and a second import must change nothing."""
     with store.database.writing() as tx:
-        first = import_members(tx, default_members())
-        again = import_members(tx, default_members())
+        first = import_members(tx, default_members(), NOW)
+        again = import_members(tx, default_members(), NOW)
     assert len(first.added) + len(first.changed) + first.unchanged == len(default_members())
     assert (again.added, again.changed, again.unchanged) == ((), (), len(default_members()))
 
@@ -78,6 +78,7 @@ def test_names_are_found_without_accents(store: Store) -> None:
                 replace(ROWS[0], name="Córdoba"),
                 replace(ROWS[0], name="Córdoba", kind=type(ROWS[0].kind)(MemberKind.PROVINCE.value)),
             ),
+            NOW,
         )
         assert [one.kind for one in find_members(tx, "cordoba")] == [MemberKind.CITY, MemberKind.PROVINCE]
         assert find_members(tx, "nowhere") == ()

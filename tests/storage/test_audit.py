@@ -15,7 +15,7 @@ from kit import falsifying, tampering
 from kit.store import ANA, BRUNO, NOW, SECRET_KEY, Store, new_store
 from kit.tampering import Loot, unlock, write_back
 from kit.victim import victim
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError
 
 from conversations.assessment import Evidence, Sharing
@@ -58,11 +58,16 @@ from storage.audit_words import Action, Kind
 from storage.database import Database, Transaction
 from storage.invitations import create_invitation, list_invitations
 from storage.key_rotation import rotate_key
+from storage.schema import prepare
 from storage.secrets import Keyring, SecretKeyMissing, new_secret_key
 from storage.waves import close_wave
 from storage.writer import Writer
 
 OTHER_KEY = new_secret_key()
+BEGINNING = ["segment_begun", "vouching_begun"]
+"""What every network's audit begins with."""
+LAST = 27
+"""The position of the last entry of what has been ``told``: 17 things that were done, and 10 rows."""
 
 
 def look(store: Store, noted: Head | None = None) -> Verdict:
@@ -87,9 +92,9 @@ def head(store: Store) -> Head:
 
 
 def actions(store: Store) -> list[str]:
-    """List the actions from the first to the last."""
+    """List the actions from the first to the last, without what vouches for rows."""
     with store.database.reading() as tx:
-        return list(tx.connection.execute(select(t.audit.c.action).order_by(t.audit.c.id)).scalars())
+        return [one.action for one in reversed(list_entries(tx, 999))]
 
 
 def answer(store: Store, times: int, item: str = "c01q1") -> None:
@@ -167,12 +172,12 @@ def test_everything_that_can_be_looked_up_is_told_or_is_not_about_others() -> No
 def test_each_change_is_one_entry(told: Store) -> None:
     """What happened must be there in its order, each change once, after the entry that begins the chain."""
     assert actions(told) == [
-        *("segment_begun", "invitation_made", "visit_begun", "invitation_accepted", "assessment_begun"),
+        *(*BEGINNING, "invitation_made", "visit_begun", "invitation_accepted", "assessment_begun"),
         *(["response_changed"] * 5),
         *("note_changed", "priority_changed", "evidence_added", "submission_changed", "submission_changed"),
         "response_changed",
     ]
-    assert look(told) == Verdict(16, 1, head(told), None)
+    assert look(told) == Verdict(LAST, 1, head(told), None)
 
 
 def test_an_entry_says_who_what_when_and_to_what(told: Store) -> None:
@@ -195,7 +200,7 @@ def test_what_was_written_before_is_no_change(told: Store) -> None:
 def test_strangers_cannot_fill_the_audit(store: Store) -> None:
     """What somebody without an invitation does, or is denied, is counted and leaves no entry."""
     store.facts(BRUNO, StrangerMet(), Denied())
-    assert actions(store) == []
+    assert actions(store) == BEGINNING
     store.enter(ANA)
     store.facts(ANA, Denied())
     assert actions(store)[-1] == "denied"
@@ -325,15 +330,15 @@ def _cut_and_pretended(loot: Loot) -> None:
     [
         (_without(1), 1),
         (_without(7), 7),
-        (_without(16), 16),
-        (_without(*range(11, 17)), 11),
-        (_without(*range(1, 17)), 1),
+        (_without(LAST), LAST),
+        (_without(*range(11, LAST + 1)), 11),
+        (_without(*range(1, LAST + 1)), 1),
         (_swapped, 5),
-        (_copied, 17),
-        (_copied_and_pretended, 17),
+        (_copied, LAST + 1),
+        (_copied_and_pretended, LAST + 1),
         (_cut_and_pretended, 10),
         (lambda loot: loot.segments.clear(), 1),
-        (lambda loot: loot.segments.append([2, *loot.segments[0][1:]]), 17),
+        (lambda loot: loot.segments.append([2, *loot.segments[0][1:]]), LAST + 1),
     ],
 )
 def test_what_is_removed_moved_or_put_in_is_found(told: Store, change: Callable[[Loot], object], position: int) -> None:
@@ -353,13 +358,13 @@ def test_random_tampering_is_found(told: Store) -> None:
 
 def test_the_bot_goes_on_after_tampering_and_hides_nothing(told: Store) -> None:
     """Cut off, broken or without its key, the chain must not keep an answer from being saved, nor be mended by it."""
-    changes = (_without(16), lambda loot: loot.segments[-1].__setitem__(1, b"x"), _copied)
+    changes = (_without(LAST), lambda loot: loot.segments[-1].__setitem__(1, b"x"), _copied)
     for number, change in enumerate(changes, 3):
         steal(told, change)
         before = len(actions(told))
         answer(told, 1, f"c0{number}q1")
         assert len(actions(told)) == before + 2
-        assert trouble(told).position == 16
+        assert trouble(told).position == LAST
     with told.database.reading() as tx:
         begun = [one.detail for one in list_entries(tx, 99) if one.action == "segment_begun"]
     assert begun == ["broken", "broken", "broken", "first"]
@@ -367,10 +372,10 @@ def test_the_bot_goes_on_after_tampering_and_hides_nothing(told: Store) -> None:
 
 def test_what_nobody_could_read_does_not_stop_the_bot(told: Store) -> None:
     """Bytes that are no text in the last entry are found, and the next answer is saved."""
-    run_sql(told, "UPDATE audit SET mac = CAST(x'ff00fe' AS TEXT) WHERE id = 16")
-    assert trouble(told).position == 16
+    run_sql(told, "UPDATE audit SET mac = CAST(x'ff00fe' AS TEXT) WHERE id = (SELECT max(id) FROM audit)")
+    assert trouble(told).position == LAST
     told.facts(ANA, ResponseChanged("c04q1", None, 2))
-    assert trouble(told).position == 16
+    assert trouble(told).position == LAST
 
 
 def test_only_a_head_shows_that_all_was_put_back(told: Store, tmp_path: Path) -> None:
@@ -382,7 +387,7 @@ def test_only_a_head_shows_that_all_was_put_back(told: Store, tmp_path: Path) ->
     told.database.close()
     copyfile(tmp_path / "earlier.db", told.database.path)
     assert look(told).trouble is None
-    assert trouble(told, noted).position == 17
+    assert trouble(told, noted).position == LAST + 1
     answer(told, 3, "c03q1")
     assert trouble(told, noted).position == noted.position
 
@@ -404,9 +409,12 @@ def test_an_emptied_audit_is_no_new_one(told: Store) -> None:
     assert "no entry at all" in trouble(told).what
 
 
-def test_a_new_database_is_whole(store: Store) -> None:
+def test_a_new_database_is_whole(tmp_path: Path) -> None:
     """Before anything has happened there is no trouble, and no head."""
-    assert look(store) == Verdict(0, 0, None, None)
+    made = Store(Database(f"sqlite:///{tmp_path / 'new.db'}", Keyring(SECRET_KEY)))
+    prepare(made.database)
+    assert look(made) == Verdict(0, 0, None, None)
+    made.database.close()
 
 
 # --- answers ---
@@ -462,8 +470,8 @@ def test_a_new_key_begins_a_segment_and_heads_stay_good(told: Store) -> None:
     told.database.close()
     rotate_key(told.database, Keyring(OTHER_KEY), told.now)
     answer(told, 2, "c03q1")
-    assert actions(told)[16:18] == ["key_rotated", "segment_begun"]
-    assert look(told, noted) == Verdict(20, 1, head(told), None)
+    assert actions(told)[17:19] == ["key_rotated", "segment_begun"]
+    assert look(told, noted) == Verdict(LAST + 5, 1, head(told), None)
     told.database.close()
     told.database.keyring = Keyring(SECRET_KEY)
     assert "key of segment 1 does not open" in trouble(told).what
@@ -474,8 +482,8 @@ def test_the_former_segment_is_bound_by_the_next(told: Store) -> None:
     told.database.close()
     rotate_key(told.database, Keyring(OTHER_KEY), told.now)
     answer(told, 1, "c03q1")
-    steal(told, lambda loot: loot.rows[16].__setitem__(tampering.MAC, "0" * 64))
-    assert trouble(told).position == 17
+    steal(told, lambda loot: loot.rows[LAST].__setitem__(tampering.MAC, "0" * 64))
+    assert trouble(told).position == LAST + 1
 
 
 def test_what_followed_a_closed_segment_is_missed(told: Store) -> None:
@@ -484,10 +492,10 @@ def test_what_followed_a_closed_segment_is_missed(told: Store) -> None:
     rotate_key(told.database, Keyring(OTHER_KEY), told.now)
 
     def cut(loot: Loot) -> None:
-        del loot.rows[17:], loot.segments[1:]
+        del loot.rows[LAST + 2 :], loot.segments[1:]
 
     steal(told, cut)
-    assert trouble(told).position == 17
+    assert trouble(told).position == LAST + 2
 
 
 # --- terms ---
@@ -565,7 +573,7 @@ def many(tmp_path: Path) -> Iterator[Store]:
 
 def test_a_long_chain_is_read_to_its_end(many: Store) -> None:
     """A chain of several readings is whole; one value changed in the last of them is found."""
-    assert look(many).entries == 2_501
+    assert look(many).entries == 2_507
     steal(many, lambda loot: loot.rows[2_400].__setitem__(COLUMNS.index("object_id"), 1))
     assert trouble(many).position == 2_401
 
@@ -573,6 +581,7 @@ def test_a_long_chain_is_read_to_its_end(many: Store) -> None:
 def test_a_foreign_entry_with_a_right_shape_is_refused(told: Store) -> None:
     """Who can write to the database and has no key cannot add an entry."""
     with told.database.writing() as tx:
-        row = dict(zip(COLUMNS, (17, 1, NOW, "bot", None, "paused", "database", None, "", None, "0" * 64), strict=True))
+        values = (LAST + 1, 1, NOW, "bot", None, "paused", "database", None, "", None, "0" * 64)
+        row = dict(zip(COLUMNS, values, strict=True))
         tx.connection.execute(insert(t.audit), row)
-    assert trouble(told).position == 17
+    assert trouble(told).position == LAST + 1

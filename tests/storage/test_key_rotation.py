@@ -1,7 +1,7 @@
 """A new secret key: everybody is who they were, the old key opens nothing, and a failure changes nothing."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from kit.stolen import everything, found
@@ -149,14 +149,14 @@ def test_what_does_not_open_undoes_it(store: Store, monkeypatch: pytest.MonkeyPa
     before = sealed(store)
     rotate_people = key_rotation._rotate_people
 
-    def lose_one(tx: Transaction, new: Keyring) -> tuple[int, int]:
-        rotated, forgotten = rotate_people(tx, new)
+    def lose_one(tx: Transaction, new: Keyring, now: datetime) -> tuple[int, int]:
+        rotated, forgotten = rotate_people(tx, new, now)
         return rotated + 1, forgotten
 
-    def keep_hashes(tx: Transaction, new: Keyring) -> tuple[int, int]:
+    def keep_hashes(tx: Transaction, new: Keyring, now: datetime) -> tuple[int, int]:
         p = t.person.c
         hashes = {row.id: row.telegram_hash for row in tx.connection.execute(select(p.id, p.telegram_hash))}
-        done = rotate_people(tx, new)
+        done = rotate_people(tx, new, now)
         for person, old in hashes.items():
             tx.connection.execute(update(t.person).where(p.id == person).values(telegram_hash=old))
         return done

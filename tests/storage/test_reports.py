@@ -92,7 +92,8 @@ def test_the_answers_in_long_form(store: Store) -> None:
 def test_few_hidden_members_stay_hidden(store: Store) -> None:
     """Members that share only in aggregates must be counted in only when there are enough of them."""
     with store.database.writing() as tx:
-        import_members(tx, [row(f"M{number}", "AR", "America/Lima") for number in range(ENOUGH_TO_HIDE)])
+        many = [row(f"M{number}", "AR", "America/Lima") for number in range(ENOUGH_TO_HIDE)]
+        import_members(tx, many, store.now)
         store.members |= {one.member.name: one.member for one in list_members(tx)}
     answer(store, ANA, "Rosario", Sharing.NAMED)
     counted = []

@@ -16,6 +16,7 @@ from kit.audited import Watch, watched_network
 from kit.entered import ELSEWHERE
 from kit.one_of_each import one_of_each
 from kit.store import ANA, Store, new_store
+from kit.trespassing import TOLD as TRESPASSES_TOLD
 from kit.victim import victim
 
 from conversations.assessment import Evidence, Sharing
@@ -44,6 +45,7 @@ UNENTERED, UNREAD, WORDS = (
     "words of people in the audit",
 )
 UNSEEN, FALSIFIED, STOPPED = "tamperings unseen", "falsified answers unseen", "answers refused after a tampering"
+TRESPASSED = "changed posts, links, people, members, waves or assessments unseen"
 WATCH_EVERY = 500
 """So many tamperings have one lively network."""
 WHOLE = "chains said to be broken that are whole"
@@ -163,7 +165,11 @@ def _tamper(trial: Trial, number: int, target: Target, once: Callable[..., stage
     dice = trial.dice(number)
     thrown = once(dice, target.head if dice.random() < 0.5 else None)
     zero = FALSIFIED if thrown.told.startswith(("UPDATE", "DELETE", "INSERT")) else UNSEEN
+    if thrown.told in TRESPASSES_TOLD:
+        zero = TRESPASSED
     trial.expect(zero, thrown.verdict.trouble is not None, thrown.told, number)
+    if thrown.later is not None:
+        trial.expect(zero, thrown.later.trouble is not None, f"once the bot has gone on: {thrown.told}", number)
     trial.expect(STOPPED, not thrown.refused, f"{thrown.told}: {thrown.refused}", number)
 
 
@@ -171,9 +177,10 @@ GOALS = (
     Goal(
         "P4",
         "Every change and every look at other people's data has an entry in the audit, without a word of anybody's, "
-        "and whatever an insider does to its tables or to an answer without the key is found.",
+        "and whatever an insider does without the key to its tables, to an answer, or to a row that says who belongs "
+        "where, is found.",
         "tamperings",
-        (UNENTERED, UNREAD, WORDS, UNSEEN, FALSIFIED, STOPPED, WHOLE),
+        (UNENTERED, UNREAD, WORDS, UNSEEN, FALSIFIED, TRESPASSED, STOPPED, WHOLE),
         {Tier.CI: 500, Tier.NIGHT: 10_000, Tier.RELEASE: 100_000},
         p4,
         (
@@ -199,6 +206,20 @@ GOALS = (
             Bug("chain:skips-a-column", "the moment of an entry is not sealed", UNSEEN, 200),
             Bug("chain:end-not-compared", "where the chain was sealed last is not compared", UNSEEN, 300),
             Bug("chain:answers-not-compared", "answers are not held against the audit", FALSIFIED, 100),
+            Bug(
+                "chain:rows-unheld",
+                "posts, links, people, members, waves and assessments are not held against the audit",
+                TRESPASSED,
+                100,
+            ),
+            Bug(
+                "chain:laundered",
+                "what was changed past the bot is vouched for with the next change of it",
+                TRESPASSED,
+                100,
+                "gone on",
+            ),
+            Bug("each:post-not-vouched", "a post ends, and its row is not vouched for anew", WHOLE, 1, "appointment"),
             Bug("chain:broken-stops-the-bot", "nothing more is written once the chain is broken", STOPPED, 50),
             Bug("chain:cries-wolf", "a whole chain is said to be broken", WHOLE, 1),
         ),

@@ -19,25 +19,21 @@ from torture.goal import Bug, Goal, Tier, Trial
 
 LIVES = 2
 """In how many a point has to be passed: at a commit of several turns, say, people have to come at the same time."""
-A_VILLAGE = 150
+A_VILLAGE = 250
 """Lives until everything is judged once more against a replay, and a new village begins."""
 NEVER, UNREACHED, BY_WEBHOOK = "never reached", "no-digests", "acknowledge-first"
 OWED = {"sent twice": "doubled", "missing": "missing", "listed wrongly": "untrue"}
 ELSEWHERE = {
     "deliveries.give_up": "a reminder that cannot be made",
-    "hands_errands._make": "an errand of a coordinator",
     "inbox.count_attempt": "a turn that fails",
     "inbox.mark_failed": "a turn that fails",
-    "invitations.revoke_invitation": "an errand of a coordinator",
+    "invitations.revoke_invitation": "an invitation that Telegram does not take",
     "overflow.count_refused": "a flood",
     "overflow.show_below": "a flood",
-    "people_errands._invite": "an errand of a coordinator",
-    "people_errands._invite_all": "an errand of a coordinator",
-    "people_reader.read_sender": "a file of a coordinator",
     "people_reader.shown_people": "somebody whose term has passed",
     "talk.is_ours": "a card that came twice",
 }
-"""What the writer is not asked for in these lives: it needs a fault, a flood, a long time or a coordinator at work."""
+"""What the writer is not asked for in these lives: it needs a fault, a flood or a long time."""
 ANSWERED = (Point(Day.USUAL, "commit of turn.apply Give, after", 3),)
 ACCEPTED = (Point(Day.USUAL, "campaigns sendMessage, after", 1),)
 PLANTED: dict[str, tuple[Point, ...]] = {
@@ -51,6 +47,11 @@ PLANTED: dict[str, tuple[Point, ...]] = {
     "plan-again": ACCEPTED,
     "give-up-at-start": ACCEPTED,
     "settle-first": (Point(Day.USUAL, "campaigns sendMessage, before", 1),),
+    "deed-again": (Point(Day.DESK, "commit of turn.apply Do export, after", 1),),
+    "half-a-deed": (Point(Day.DESK, "commit of turn.apply Do ok, after", 1),),
+    "errand-settled-first": (Point(Day.DESK, "figure_errands sendDocument, before", 1),),
+    "file-forgotten": (Point(Day.DESK, "commit of turn.apply FileRead, before", 1),),
+    "links-left": (Point(Day.DESK, "people_errands sendPhoto, after", 1),),
     UNREACHED: (Point(Day.USUAL, "commit of digests.write_due_digests, before", 1),),
 }
 """Where the bot dies with a planted bug."""
@@ -65,6 +66,11 @@ BUGS = (
     Bug("plan-again", "what was in hand at a kill is sent again", "sent twice", 1),
     Bug("settle-first", "a delivery is noted as sent before it is", "missing", 1),
     Bug("give-up-at-start", "what was in hand at a kill counts as failed", "listed wrongly", 1),
+    Bug("deed-again", "a deed at the desk is done once more after a kill", "doubled", 1, "letters to"),
+    Bug("half-a-deed", "a campaign is committed without whom it is for", "damaged", 1, "Aviso"),
+    Bug("errand-settled-first", "an errand counts as done before it is", "missing", 1, "without a message"),
+    Bug("file-forgotten", "a file counts as read before its coordinator is told", "missing", 1, "never came"),
+    Bug("links-left", "a message sent twice leaves two links that are good", "doubled", 1, "links for"),
     Bug(UNREACHED, "a part of the bot is never at work", NEVER, 1),
 )
 
@@ -112,16 +118,20 @@ async def _in_a_village(trial: Trial, numbers: Iterator[int], first: int, learnt
                 learnt.points, learnt.asked, learnt.missed = found.points, found.asked, found.missed
             for number in numbers:
                 point = learnt.points[number % len(learnt.points)]
-                _report(trial, await _die(trial, built, point, number, deaths), number, told)
+                _report(trial, await _die(trial, built, point, number, len(learnt.points), deaths), number, told)
         if not trial.is_seen(trial.zeros) and trial.bug != UNREACHED:  # it would never come to rest
-            await _judge(trial, built, number, told)
+            at_desk = learnt.points[0].day is Day.DESK
+            if not trial.bug or not at_desk:
+                await _judge(trial, built, number, told)
+            if not trial.bug or at_desk:
+                _report(trial, await built.close_desk(), number, told)
         deaths.confirmed += built.town.shown_as_saved
         deaths.texts += len(built.owed.texts)
 
 
-async def _die(trial: Trial, built: Village, point: Point, number: int, deaths: _Deaths) -> Verdict:
+async def _die(trial: Trial, built: Village, point: Point, number: int, points: int, deaths: _Deaths) -> Verdict:
     """Have the bot die at a point, the first time round when it comes there first; and judge what it left."""
-    again = number >= A_VILLAGE and not trial.bug
+    again = number >= points and not trial.bug
     nth = trial.dice(number).randint(1, point.times) if again else point.times if trial.bug else 1
     deaths.sought.add(point)
     verdict = Verdict()
@@ -167,11 +177,11 @@ GOALS = (
         title="Killed at every commit, every call of Telegram and between them, the bot loses and doubles nothing.",
         unit="lives",
         zeros=("lost", "changed", "doubled", "stranded", "damaged", *OWED, NEVER),
-        rounds={Tier.CI: 120, Tier.NIGHT: 12_000, Tier.RELEASE: 120_000},
+        rounds={Tier.CI: 200, Tier.NIGHT: 12_000, Tier.RELEASE: 120_000},
         run=_run,
         bugs=BUGS,
         note="A round is one life, killed at one point; the points are found anew in each run, and all of them are died"
-        " at in turn. Not among them: what needs a fault, a flood or a coordinator at work, and the upgrade of an older"
+        " at in turn. Not among them: what needs a fault or a flood, and the upgrade of an older"
         " database (R11). Which point and which time of passing it are replayed, what people do meanwhile is not.",
     ),
 )
