@@ -36,6 +36,7 @@ from storage.campaign_reader import read_pending
 from storage.campaign_rows import read_meeting, write_segment, write_texts
 from storage.candidates import read_candidates, read_members
 from storage.database import Transaction
+from storage.vouching import vouch, vouch_new
 
 EVERY = timedelta(minutes=15)
 """How often late-comers are looked for."""
@@ -65,6 +66,7 @@ def make_campaign(
         "undo_until": campaign.undo_until,
     }
     made = tx.insert(insert(t.campaign), values)
+    vouch_new(tx, now, Kind.CAMPAIGN, made)
     add_planned(tx, made, run.planned)
     _add_left_out(tx, made, run, now)
     return made
@@ -114,6 +116,7 @@ def _add_left_out(tx: Transaction, campaign: int, run: DryRun, now: datetime) ->
 def stop_campaign(tx: Transaction, campaign: int, now: datetime) -> None:
     """Cancel what a campaign has still planned, and the campaign; what is being sent or settled stays."""
     cancel_planned(tx, campaign, now)
+    vouch(tx, now, Kind.CAMPAIGN, campaign)
     mine = update(t.campaign).where(_c.id == campaign, _c.cancelled_at.is_(None))
     tx.connection.execute(mine.values(cancelled_at=now))
 

@@ -20,9 +20,11 @@ from conversations.figures import CriterionSpread, CutOff, Figures, ItemSpread, 
 from conversations.people import Appointment
 from conversations.roll import Progress
 from storage import tables as t
+from storage.audit_words import Kind
 from storage.database import Transaction
 from storage.export import counted_in
 from storage.status import wave_status
+from storage.vouching import vouch_new
 from storage.waves import list_waves, wave_instrument
 from storage.world_reader import countries_of
 
@@ -36,7 +38,9 @@ def make_cut_off(tx: Transaction, wave: int, countries: tuple[str, ...], person:
     figures = figures_of(of, wave_instrument(tx, wave), countries, statuses, counted)
     row: dict[str, object] = {"wave_id": wave, "countries": ",".join(sorted(countries)), "made_by": person}
     written = json.dumps(asdict(figures), default=datetime.isoformat, ensure_ascii=False)
-    return tx.insert(insert(t.cut_off), {**row, "made_at": now, "figures": written})
+    made = tx.insert(insert(t.cut_off), {**row, "made_at": now, "figures": written})
+    vouch_new(tx, now, Kind.CUT_OFF, made)
+    return made
 
 
 def read_cut_off(tx: Transaction, cut_off: int, scope: Appointment) -> CutOff | None:

@@ -13,10 +13,12 @@ from conversations.desk.campaigning import MeetingCancelled, MeetingSaved
 from conversations.facts import DeskFact
 from conversations.plans import Step, segment_of
 from storage import tables as t
+from storage.audit_words import Kind
 from storage.campaign_reader import GONE_OUT
 from storage.campaign_rows import write_segment
 from storage.campaigns import add_planned, cancel_planned, make_campaign, move_planned, stop_campaign
 from storage.database import Transaction
+from storage.vouching import vouch, vouch_new
 
 _mt, _mm, _c, _d = t.meeting.c, t.meeting_member.c, t.campaign.c, t.delivery.c
 
@@ -35,9 +37,11 @@ def save_meeting(tx: Transaction, fact: MeetingSaved, person: int, now: datetime
     }
     saved = meeting.id
     if saved:
+        vouch(tx, now, Kind.MEETING, saved)
         tx.connection.execute(update(t.meeting).where(_mt.id == saved).values(**values))
     else:
         saved = tx.insert(insert(t.meeting), values | {"created_by": person, "created_at": now})
+        vouch_new(tx, now, Kind.MEETING, saved)
     tx.connection.execute(delete(t.meeting_member).where(_mm.meeting_id == saved))
     if meeting.members:
         rows = [{"meeting_id": saved, "member_id": member} for member in sorted(set(meeting.members))]
@@ -56,6 +60,7 @@ def _write_plan(tx: Transaction, meeting: int, fact: MeetingSaved, person: int, 
             continue
         segment, countries = write_segment(segment_of(fact.meeting)), ",".join(sorted(fact.meeting.countries))
         values = {"segment": segment, "countries": countries, "cancelled_at": None, "wave_id": fact.wave}
+        vouch(tx, now, Kind.CAMPAIGN, campaign)
         tx.connection.execute(update(t.campaign).where(_c.id == campaign).values(**values))
         move_planned(tx, campaign, step.run.planned, now)
     for campaign in present.values():
@@ -89,6 +94,7 @@ def _drop_step(tx: Transaction, campaign: int, now: datetime) -> None:
 
 def cancel_meeting(tx: Transaction, meeting: int, now: datetime) -> None:
     """Cancel a meeting, and everything of its plan that was not sent."""
+    vouch(tx, now, Kind.MEETING, meeting)
     there = update(t.meeting).where(_mt.id == meeting, _mt.cancelled_at.is_(None))
     tx.connection.execute(there.values(cancelled_at=now))
     for campaign in tx.connection.execute(select(_c.id).where(_c.meeting_id == meeting)).scalars().all():

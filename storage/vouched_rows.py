@@ -1,4 +1,4 @@
-"""The rows that say who belongs where, and what answers belong to: what of them the audit vouches for.
+"""The rows that say who belongs where, what answers belong to and what is told to whom: what of them is vouched for.
 
 Decides what of a row is held against the audit, and how it is read: as it is stored, whatever a driver makes of it. A
 column that is in neither list fails a test; left out is what gives nobody a right and moves no answer. Who somebody was
@@ -81,6 +81,17 @@ VOUCHED: Final[Mapping[Kind, Vouched]] = {
         "submitted_at submitted_by sharing late",  # its history says whether it is submitted
     ),
     Kind.INSTRUMENT: _vouched(t.instrument, "identifier version document imported_at"),
+    Kind.MEETING: _vouched(
+        t.meeting,
+        "name place starts_on ends_on timezone respond_by countries created_by created_at cancelled_at",
+    ),
+    Kind.CAMPAIGN: _vouched(
+        t.campaign,
+        "kind meeting_id days_before wave_id segment texts corrects_id countries created_by created_at runs_on minute "
+        "undo_until cancelled_at",
+        "completed_at",
+    ),
+    Kind.CUT_OFF: _vouched(t.cut_off, "wave_id countries made_by made_at figures"),
 }
 
 

@@ -26,7 +26,6 @@ from storage.members import find_members
 from storage.secrets import Keyring
 from storage.writer import Writer
 
-NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 NASTY = '=HYPERLINK("http://x.example";"plantada")'
 OTHER_NASTY = "@SUM(1+1)*cmd|' /C calc'!A0 plantada"
 NAMED, AGGREGATE, BUSY = "Rosario", "Montevideo", "Mendoza"
@@ -39,7 +38,7 @@ def exporter(operator: Operator) -> Operator:
     operator("wave", "open", "2026").done()
     key = (operator.folder / ".env").read_text().strip().partition("=")[2]
     writer = Writer(Database(f"sqlite:///{operator.folder / 'solidaria.db'}", Keyring(key)))
-    world = World(writer, NOW)
+    world = World(writer, datetime.now(UTC))  # the wave was opened by a command, which has no other clock
     for number, (member, sharing) in enumerate(
         ((NAMED, Sharing.NAMED), (AGGREGATE, Sharing.AGGREGATE), (BUSY, None)), 70_001
     ):
@@ -53,7 +52,7 @@ def answer(world: World, number: int, member: str, sharing: Sharing | None) -> N
 
     def invite() -> str:
         with world.writer.database.writing() as tx:
-            return create_invitation(tx, Role.FOCAL_POINT, find_members(tx, member)[0], NOW).token
+            return create_invitation(tx, Role.FOCAL_POINT, find_members(tx, member)[0], world.now).token
 
     chat = Chat(world, number, f"Nombre {member} Plantado", Language.ES)
     chat.start(invite())

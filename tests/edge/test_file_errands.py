@@ -11,7 +11,7 @@ from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
 from aiogram.methods import GetFile
 from aiohttp import ClientConnectionError, ClientPayloadError, ClientResponseError
 from kit.phone import Phone
-from kit.service import service
+from kit.service import Service, service
 from kit.workbooks import workbook
 from sqlalchemy import select
 
@@ -83,12 +83,7 @@ async def test_a_list_that_was_cut_off_on_its_way_is_read_all_the_same(
     monkeypatch.setattr(AiohttpSession, "stream_content", breaks)
     monkeypatch.setattr("bot.talker.PATIENCE", (0.1,))
     async with service(tmp_path, [Person(CELIA, "Celia", "es")]) as bot, Phone(bot.server.base_url, CELIA) as celia:
-        await celia.start(bot.invite_coordinator())
-        for label in ("Sí", "Acepto"):
-            await celia.tap(label)
-        await celia.expect("Coordinación")
-        await celia.upload("red.xlsx", workbook([["Ciudad", "País"], ["Temuco", "CL"]]), "application/vnd.ms-excel")
-        await celia.expect("Nuevos: 1")
+        await _send_a_list(bot, celia)
         assert [] == faults
 
 
@@ -107,13 +102,18 @@ async def test_a_file_is_read_no_sooner_than_its_sender_has_been_told(
 
     monkeypatch.setattr(Applier, "_happening", happening)
     async with service(tmp_path, [Person(CELIA, "Celia", "es")]) as bot, Phone(bot.server.base_url, CELIA) as celia:
-        await celia.start(bot.invite_coordinator())
-        for label in ("Sí", "Acepto"):
-            await celia.tap(label)
-        await celia.expect("Coordinación")
-        await celia.upload("red.xlsx", workbook([["Ciudad", "País"], ["Temuco", "CL"]]), "application/vnd.ms-excel")
-        await celia.expect("Nuevos: 1")
+        await _send_a_list(bot, celia)
         assert ["sending"] == seen
+
+
+async def _send_a_list(bot: Service, celia: Phone) -> None:
+    """Have a coordinator come in and send a list, and hear what was found in it."""
+    await celia.start(bot.invite_coordinator())
+    for label in ("Sí", "Acepto"):
+        await celia.tap(label)
+    await celia.expect("Coordinación")
+    await celia.upload("red.xlsx", workbook([["Ciudad", "País"], ["Temuco", "CL"]]), "application/vnd.ms-excel")
+    await celia.expect("Nuevos: 1")
 
 
 def _last_letter(tx: Transaction) -> str:

@@ -8,7 +8,7 @@ import pytest
 from kit.edge import ANA, enter
 from kit.hand_clock import HandClock
 from kit.phone import Phone
-from kit.service import service
+from kit.service import Service, service
 from kit.store import Store, begin_visit, new_store
 from sqlalchemy import insert
 
@@ -40,14 +40,7 @@ async def test_a_card_that_shows_who_is_forgotten_is_drawn_anew(tmp_path: Path, 
     async with service(tmp_path, PEOPLE) as bot:
         base = bot.server.base_url
         async with Phone(base, CELIA) as celia, Phone(base, ANA) as ana:
-            await enter(ana, bot.invite("Rosario"))
-            await celia.start(bot.invite_coordinator())
-            for label in ("Sí", "Acepto"):
-                await celia.tap(label)
-            await celia.send("Rosario")
-            for label in ("Ficha", "Personas", *(("Zebulonina",) if on_their_card else ())):
-                await celia.tap(label)
-            await celia.until(lambda phone: "Zebulonina" in str(phone.card()), "a card with the name")
+            await _look_at(bot, celia, ana, *(("Zebulonina",) if on_their_card else ()))
             await ana.send("/forgetme")
             await ana.tap("Sí, borrar")
             await celia.until(lambda phone: "Zebulonina" not in str(phone.card()), "a card without the name")
@@ -60,14 +53,7 @@ async def test_a_bot_that_was_killed_before_it_drew_the_card_anew_does_so_at_its
     async with service(tmp_path, PEOPLE) as bot:
         base = bot.server.base_url
         async with Phone(base, CELIA) as celia, Phone(base, ANA) as ana:
-            await enter(ana, bot.invite("Rosario"))
-            await celia.start(bot.invite_coordinator())
-            for label in ("Sí", "Acepto"):
-                await celia.tap(label)
-            await celia.send("Rosario")
-            for label in ("Ficha", "Personas"):
-                await celia.tap(label)
-            await celia.until(lambda phone: "Zebulonina" in str(phone.card()), "a card with the name")
+            await _look_at(bot, celia, ana)
             with patch.object(Applier, "happen"):
                 await ana.send("/forgetme")
                 await ana.tap("Sí, borrar")
@@ -75,6 +61,18 @@ async def test_a_bot_that_was_killed_before_it_drew_the_card_anew_does_so_at_its
             assert "Zebulonina" in str(celia.card())
             await bot.start()
             await celia.until(lambda phone: "Zebulonina" not in str(phone.card()), "a card without the name")
+
+
+async def _look_at(bot: Service, celia: Phone, ana: Phone, *labels: str) -> None:
+    """Have a coordinator look at who has just come in."""
+    await enter(ana, bot.invite("Rosario"))
+    await celia.start(bot.invite_coordinator())
+    for label in ("Sí", "Acepto"):
+        await celia.tap(label)
+    await celia.send("Rosario")
+    for label in ("Ficha", "Personas", *labels):
+        await celia.tap(label)
+    await celia.until(lambda phone: "Zebulonina" in str(phone.card()), "a card with the name")
 
 
 def _come_in(store: Store, who: Sender, role: Role, view: DeskView | None) -> int:

@@ -17,6 +17,9 @@ WHERE: Final = {
     "wave": "1",
     "assessment": "1",
     "instrument": "1",
+    "meeting": "1",
+    "campaign": "1",
+    "cut_off": "1",
 }
 """Which rows there are to be changed: before consent somebody has no right that another could take."""
 TRESPASSES: Final = (
@@ -94,8 +97,17 @@ TRESPASSES: Final = (
         ),
     ),
     ("instrument", "UPDATE instrument SET document = document || '#' WHERE id = ?"),
+    ("meeting", "UPDATE meeting SET respond_by = date(respond_by, '-1 day') WHERE id = ?"),
+    ("meeting", "UPDATE meeting SET place = place || '.' WHERE id = ?"),
+    ("meeting", "DELETE FROM meeting WHERE id = ?"),
+    ("campaign", "UPDATE campaign SET texts = replace(coalesce(texts, '{}'), '}', ' }') WHERE id = ?"),
+    ("campaign", "UPDATE campaign SET countries = countries || ',BR' WHERE id = ?"),
+    ("campaign", "UPDATE campaign SET created_by = created_by + 1 WHERE id = ?"),
+    ("campaign", "DELETE FROM campaign WHERE id = ?"),
+    ("cut_off", "UPDATE cut_off SET figures = figures || ' ' WHERE id = ?"),
+    ("cut_off", "DELETE FROM cut_off WHERE id = ?"),
 )
-"""Changes of who belongs where, each by the rows that it is done to."""
+"""Changes of who belongs where and of what is told to whom, each by the rows that it is done to."""
 TOLD: Final = frozenset(told for _, told in TRESPASSES)
 TABLES: Final = tuple(table for table in WHERE if " " not in table)
 READ: Final = tuple(f"SELECT * FROM {table} ORDER BY id" for table in TABLES)  # noqa: S608 - our own tables

@@ -33,6 +33,9 @@ CHANGES: dict[Kind, dict[str, object]] = {
     Kind.WAVE: {"opened_at": NOW},
     Kind.ASSESSMENT: {"begun_at": NOW},
     Kind.INSTRUMENT: {"imported_at": NOW},
+    Kind.MEETING: {"created_at": NOW},
+    Kind.CAMPAIGN: {"created_at": NOW},
+    Kind.CUT_OFF: {"made_at": NOW},
 }
 """A change of each kind of row that an insider has no use for."""
 

@@ -10,15 +10,20 @@ from unittest.mock import patch
 
 import pytest
 from kit.one_of_each import one_of_each
-from kit.store import ANA, BRUNO, Store, accept, begin_visit, new_store, row
+from kit.store import ANA, BRUNO, NOW, Store, accept, begin_visit, new_store, row
 from kit.tampering import unlock
-from kit.trespassing import TABLES
+from kit.trespassing import TABLES, TRESPASSES
 
 from bot.opening import pick_up
+from conversations.campaigns import Campaign, CampaignKind, DryRun, Meeting, Segment
+from conversations.desk.campaigning import CampaignMade, CampaignStopped, MeetingCancelled, MeetingSaved
+from conversations.desk.figures import CutOffMade
 from conversations.facts import AssessmentBegun, PersonForgotten, QuestionAsked, ResponseChanged, VisitEnded
+from conversations.instrument import Language
 from conversations.membership import MemberEdited, MemberPart
 from conversations.own_facts import PostLeft
 from conversations.people import Appointment, Role
+from conversations.plans import Step
 from conversations.retention import DataClass
 from conversations.workbook import ListedRow, MembersImported
 from storage import vouching
@@ -32,6 +37,7 @@ from storage.audit_seal import seal_row
 from storage.audit_terms import AUDIT_KEPT, expire_audit
 from storage.audit_words import Action, Kind
 from storage.backup import back_up, restore
+from storage.campaign_rows import read_meeting
 from storage.hands import make_link
 from storage.invitation_token import token_hash
 from storage.invitations import create_invitation, revoke_invitation
@@ -255,6 +261,45 @@ def test_a_row_that_was_changed_past_the_bot_is_found(network: Store, statement:
     one = trouble(network)
     assert words in one.what
     assert (one.position == 0) == ("was not" in words)
+
+
+def _plan(meeting: Meeting, *days: int) -> MeetingSaved:
+    steps = tuple(Step(before, meeting.respond_by - before * DAY, DryRun((), ())) for before in days)
+    return MeetingSaved(meeting, steps, NOW, 1)
+
+
+@pytest.fixture
+def programme(network: Store) -> Store:
+    """A meeting with a plan of two steps, a notice, and a cut-off."""
+    day = (network.now + 60 * DAY).date()
+    notice = Campaign(0, CampaignKind.NOTICE, Segment(), NOW, NOW, texts={Language.ES: "Aviso"})
+    plan = _plan(Meeting(0, "planted", "planted", day, day, "UTC", day), 30, 15)
+    network.facts(CELIA, plan, CampaignMade(notice, DryRun((), ()), 1), CutOffMade(1, ("AR",)))
+    return network
+
+
+@pytest.mark.parametrize(
+    ("rows", "statement"), [one for one in TRESPASSES if one[0] in ("meeting", "campaign", "cut_off")]
+)
+def test_what_is_told_to_whom_is_vouched_for(programme: Store, rows: str, statement: str) -> None:
+    """Another text in a notice, another day of a meeting, other figures in a cut-off: found, each in the last row."""
+    with programme.database.reading() as tx:
+        last = max(read_rows(tx, Kind(rows)))
+    run_sql(programme, statement.replace("?", str(last)))
+    one = trouble(programme)
+    assert f"{rows} {last}, which" in one.what
+
+
+def test_a_plan_that_changes_is_vouched_for_anew(programme: Store) -> None:
+    """A step that goes, one that comes, another day, the meeting cancelled: none of it is trouble."""
+    with programme.database.reading() as tx:
+        meeting = read_meeting(tx, 1)
+    assert meeting is not None
+    later = replace(meeting, respond_by=meeting.respond_by - DAY, countries=("AR",))
+    for fact in (_plan(later, 15, 3), MeetingCancelled(1), CampaignStopped(3)):
+        programme.facts(CELIA, fact)
+        assert found(programme) is None
+    assert [1, 2, 3, 2, 4, 1, 2, 4, 3] == entered(programme, Kind.CAMPAIGN)
 
 
 def test_an_assessment_that_is_gone_is_found(network: Store) -> None:

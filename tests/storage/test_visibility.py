@@ -179,6 +179,7 @@ NOT_THEIRS = {
             "redaction",
             "retention",
             "retention_runs",
+            "still_shown",
             "vouched_rows",
             "vouching",
         ),
