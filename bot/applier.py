@@ -227,7 +227,7 @@ class Applier:
         now = self._clock.now()
         turn = Turn(event, now, self._speaker.contact)
         try:
-            applied = await self._writer.run(apply, None, sender, Inquiry(), turn.decide, now)
+            applied = await self._patiently(lambda: self._writer.run(apply, None, sender, Inquiry(), turn.decide, now))
         except Exception as error:  # noqa: BLE001 - as above
             log.error("a card could not be shown again", error=type(error).__name__)
             return

@@ -22,6 +22,7 @@ class Happenings:
         self._waiting: deque[tuple[Sender, Event]] = deque()
         self._coming: set[tuple[int, type[Event]]] = set()
         self._over: dict[object, asyncio.Event] = {}
+        self._under_way: dict[object, asyncio.Event] = {}
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -40,6 +41,9 @@ class Happenings:
         """Give the next one, which waits no more."""
         sender, event = self._waiting.popleft()
         self._coming.discard((sender.telegram_id, type(event)))
+        which = _which(sender, event)
+        if which in self._over:  # whoever asks from now on waits for the next one
+            self._under_way[which] = self._over.pop(which)
         return sender, event
 
     def until_over(self, sender: Sender, event: Event) -> asyncio.Event:
@@ -48,7 +52,7 @@ class Happenings:
 
     def is_over(self, sender: Sender, event: Event) -> None:
         """Note that something has happened, or cannot."""
-        if (over := self._over.pop(_which(sender, event), None)) is not None:
+        if (over := self._under_way.pop(_which(sender, event), None)) is not None:
             over.set()
 
     def ready(self, waits: Callable[[int], bool]) -> list[tuple[Sender, Event]]:
@@ -57,6 +61,8 @@ class Happenings:
         for sender, event in taken:
             if waits(sender.telegram_id):
                 self.add([sender], event)
+                if (over := self._under_way.pop(_which(sender, event), None)) is not None:
+                    self._over[_which(sender, event)] = over
         return [(sender, event) for sender, event in taken if not waits(sender.telegram_id)]
 
 

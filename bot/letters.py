@@ -1,5 +1,6 @@
 """Delivers replies from the outbox: claimed before the call, settled after it, sent again when nobody can know."""
 
+import asyncio
 from collections.abc import Callable
 
 import structlog
@@ -13,11 +14,14 @@ from bot.clock import Clock
 from bot.enclosures import Enclosures
 from bot.logs import where
 from bot.refusals import UNREACHABLE
+from storage.database import DatabaseUnavailable
 from storage.tables.talk import LetterState
 from storage.talk import Letter, Work, claim_letter, settle_letter, work_of
 from storage.writer import Writer
 
 log = structlog.get_logger(__name__)
+
+PAUSE = 2.0  # seconds between tries while the database is not available
 
 
 class Letters:
@@ -35,7 +39,7 @@ class Letters:
             return
         try:
             message = await self._enclosures.send(chat_id, letter.payload, letter.id)
-        except (TelegramRetryAfter, *UNREACHABLE):
+        except (TelegramRetryAfter, DatabaseUnavailable, *UNREACHABLE):
             # It answers this person's own request: better twice than not at all.
             await self._settle(letter, LetterState.PENDING)
             raise
@@ -54,4 +58,11 @@ class Letters:
             self._wish(work)
 
     async def _settle(self, letter: Letter, state: LetterState, message: int | None = None, error: str = "") -> None:
-        await self._writer.run(settle_letter, letter.id, state, self._clock.now(), message, error)
+        while True:  # what stays in hand is looked at by the next start only
+            try:
+                await self._writer.run(settle_letter, letter.id, state, self._clock.now(), message, error)
+            except DatabaseUnavailable as away:
+                log.error("the database is not available, trying again", reason=away.code)
+                await asyncio.sleep(PAUSE)
+            else:
+                return

@@ -83,6 +83,7 @@ class Turn:
             place=outcome.place,
             card=self._card(world, outcome, language),
             anew=not isinstance(self.event, Press | Redraw),
+            looks=isinstance(self.event, Redraw),
             receipts={
                 reply.criterion: write_screen(render_receipt(_known(outcome.assessment), reply.criterion, language))
                 for reply in outcome.replies

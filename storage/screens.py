@@ -45,13 +45,17 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a turn wants on the screen. ``letters``: replies are sent first, so the card comes anew after them."""
+    """What a turn wants on the screen. ``letters``: replies are sent first, so the card comes anew after them.
+
+    ``looks``: nobody did anything; a card that says the same already stays as it is, however old.
+    """
 
     card: str | None = None
     anew: bool = False
     receipts: Mapping[str, str] = field(default_factory=dict)
     assessment: int | None = None
     letters: bool = False
+    looks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,8 @@ def arrange(screens: tuple[Screen, ...], wish: Wish, now: datetime) -> tuple[Scr
         anew = touched = True
     if payload is None or not touched:
         return (*kept, *made) if card is None else (*kept, card, *made)
-    if card is not None and not anew and card.editable(now):
+    said = wish.looks and card is not None and payload == card.payload
+    if card is not None and not anew and (said or card.editable(now)):
         return (*kept, card.showing(payload), *made)
     if card is not None:
         kept.append(card.retired())

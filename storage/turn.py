@@ -53,7 +53,7 @@ class Decision:
     ``notices`` go to other people. They are not written when the turn only asks for what was asked for before.
     ``then`` decides once more, in the same transaction, on the world that the facts made; what is said then counts.
     ``desk`` is where a coordinator now stands. ``seek``: nothing is decided before that is found. ``sends`` is what the
-    letters ask for, as the audit tells it.
+    letters ask for, as the audit tells it. ``looks``: nobody did anything, and a card that says the same stays.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -67,6 +67,7 @@ class Decision:
     desk: Desk | None = None
     seek: Sought[object] | None = None
     sends: tuple[Send, ...] = ()
+    looks: bool = False
 
 
 Decide = Callable[[World], Decision]
@@ -199,7 +200,8 @@ def _show(
     sender: Sender,
     now: datetime,
 ) -> Work | None:
-    wish = Wish(decision.card, decision.anew, decision.receipts, assessment or None, bool(decision.letters))
+    receipts, replies = decision.receipts, bool(decision.letters)
+    wish = Wish(decision.card, decision.anew, receipts, assessment or None, replies, decision.looks)
     screens = write_screens(tx, person, before, arrange(before, wish, now))
     write_letters(tx, person, LetterKind.REPLY, decision.letters, now)
     for one in decision.sends:

@@ -78,6 +78,22 @@ async def test_what_somebody_did_comes_before_what_happens_to_them() -> None:
     assert 0 == len(waiting)
 
 
+async def test_who_waits_for_what_comes_is_not_content_with_what_is_under_way() -> None:
+    """A wish of the same kind that is being applied is another one; and what is put off is waited for all the same."""
+    waiting, ana = Happenings(), Sender(ANA, "Ana", None)
+    waiting.add([ana], OutageEnded())
+    (first,) = waiting.ready(lambda _: False)
+    over = waiting.until_over(ana, OutageEnded())
+    waiting.add([ana], OutageEnded())
+    waiting.is_over(*first)
+    assert not over.is_set()
+    assert [] == waiting.ready(lambda _: True)
+    (second,) = waiting.ready(lambda _: False)
+    assert not over.is_set()
+    waiting.is_over(*second)
+    assert over.is_set()
+
+
 async def test_files_that_were_read_all_happen() -> None:
     """What carries something of its own is never taken for the same."""
     waiting = Happenings()

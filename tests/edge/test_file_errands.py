@@ -1,5 +1,6 @@
 """Files that coordinators send: what is gone is said, what a bad connection cut off is fetched again."""
 
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -10,6 +11,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
 from aiogram.methods import GetFile
 from aiohttp import ClientConnectionError, ClientPayloadError, ClientResponseError
+from kit.edge import rows
 from kit.phone import Phone
 from kit.service import Service, service
 from kit.workbooks import workbook
@@ -21,8 +23,11 @@ from bot.file_errands import MOST_BYTES, fetch_file
 from bot.local import Person
 from conversations.events import Event, FileRead
 from storage import tables as t
-from storage.database import Transaction
+from storage.database import DatabaseUnavailable, Transaction
+from storage.inbox import UpdateKey
+from storage.talk import settle_letter
 from storage.world_reader import Sender
+from storage.writer import Writer
 
 CELIA = 77
 
@@ -104,6 +109,44 @@ async def test_a_file_is_read_no_sooner_than_its_sender_has_been_told(
     async with service(tmp_path, [Person(CELIA, "Celia", "es")]) as bot, Phone(bot.server.base_url, CELIA) as celia:
         await _send_a_list(bot, celia)
         assert ["sending"] == seen
+
+
+@pytest.mark.parametrize("function", ["apply", "read_sender"])
+async def test_a_list_is_read_although_the_database_is_away_for_a_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: str
+) -> None:
+    """Neither the errand nor what comes of it is given up for a fault that passes."""
+    honest, faults = Writer.run, [DatabaseUnavailable("SQLITE_BUSY")]
+
+    async def run(self: Writer, asked: Callable[..., object], *told: object) -> object:
+        ours = getattr(asked, "__name__", "") == function
+        if faults and ours and not isinstance(told[0], UpdateKey):
+            raise faults.pop()
+        return await honest(self, asked, *told)
+
+    monkeypatch.setattr(Writer, "run", run)
+    monkeypatch.setattr("bot.applier.PAUSE", 0.1)
+    monkeypatch.setattr("bot.talker.PATIENCE", (0.1,))
+    async with service(tmp_path, [Person(CELIA, "Celia", "es")]) as bot, Phone(bot.server.base_url, CELIA) as celia:
+        await _send_a_list(bot, celia)
+        assert [] == faults
+
+
+async def test_a_letter_is_settled_when_the_database_is_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was sent is not sent again at the next start because nobody could write it down at once."""
+    honest, faults = Writer.run, [DatabaseUnavailable("SQLITE_FULL")] * 2
+
+    async def run(self: Writer, asked: Callable[..., object], *told: object) -> object:
+        if faults and asked is settle_letter:
+            raise faults.pop()
+        return await honest(self, asked, *told)
+
+    monkeypatch.setattr(Writer, "run", run)
+    monkeypatch.setattr("bot.letters.PAUSE", 0.1)
+    async with service(tmp_path, [Person(CELIA, "Celia", "es")]) as bot, Phone(bot.server.base_url, CELIA) as celia:
+        await _send_a_list(bot, celia)
+        await bot.stop()
+        assert ([], [("sent",)]) == (faults, rows(bot, "SELECT state FROM outbox WHERE kind = 'reply'"))
 
 
 async def _send_a_list(bot: Service, celia: Phone) -> None:

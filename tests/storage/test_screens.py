@@ -44,6 +44,9 @@ CASES = {
     ),
     "a buried card comes anew": ((BURIED,), Wish("new"), (stripped(BURIED), NEW)),
     "an old card comes anew": ((AGED,), Wish("new"), (stripped(AGED), NEW)),
+    "an old card that says the same stays for who did nothing": ((AGED,), Wish("old", looks=True), (AGED,)),
+    "a buried one too": ((BURIED,), Wish("old", looks=True), (BURIED,)),
+    "an old card that says something else comes anew": ((AGED,), Wish("new", looks=True), (stripped(AGED), NEW)),
     "an unsent card that must be at the bottom": ((UNSENT,), Wish("new", anew=True), (stripped(UNSENT), NEW)),
     "replies come before the card": (
         (SENT,),
