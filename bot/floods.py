@@ -7,7 +7,8 @@ Strangers get nothing more than they got. How much is too much, `bot.limits` dec
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 import structlog
@@ -72,6 +73,15 @@ class Doorkeeper:
             if one.press is not None and len(self._answers) < MOST_ANSWERS and self._limits.may_answer(one.sender, now):
                 self._answer(one.press)
         return [update for update, inside in zip(updates, let_in, strict=True) if inside]
+
+    @contextmanager
+    def coming(self) -> Iterator[None]:
+        """Let updates in and put them into the inbox meanwhile: that it is empty says nothing then."""
+        self._limits.coming += 1
+        try:
+            yield
+        finally:
+            self._limits.coming -= 1
 
     def give_back(self, updates: Iterable[RawUpdate]) -> None:
         """These were let in and could not be kept: they will come once more."""

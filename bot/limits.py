@@ -85,11 +85,12 @@ class Caller:
 
 @dataclass
 class Limits:
-    """All senders. ``waiting``: updates in the inbox, of everybody."""
+    """All senders. ``waiting``: updates in the inbox, of everybody. ``coming``: times that some are being put there."""
 
     known: Rate = field(default_factory=lambda: known_rate(BURST, A_SECOND))
     remembered: int = REMEMBERED
     waiting: int = 0
+    coming: int = 0
     _waiting: dict[int, int] = field(default_factory=dict)
     _callers: OrderedDict[int, Caller] = field(default_factory=OrderedDict)
     _shut: dict[int, None] = field(default_factory=dict)
@@ -172,9 +173,13 @@ class Limits:
             self._waiting[sender] = left - 1
 
     def nothing_waits(self) -> None:
-        """The inbox is empty, whatever was counted: what came twice was counted twice."""
-        self.waiting = 0
-        self._waiting.clear()
+        """The inbox is empty, whatever was counted: what came twice was counted twice.
+
+        Not while some are being put there: what is let in is counted before it is stored.
+        """
+        if not self.coming:
+            self.waiting = 0
+            self._waiting.clear()
 
     def may_answer(self, sender: int, now: float) -> bool:
         """Tell whether a refused press may be answered: one a second; notes that it is."""

@@ -194,15 +194,16 @@ class Runner:
         if trouble := self._opening.trouble:
             self._unkept.tell(updates)
             raise DatabaseUnavailable(trouble)
-        let_in = await self._door.admit(updates)
-        if not let_in:
-            return
-        try:
-            await self._upkeep.store(self._bot.id, let_in)
-        except (DatabaseUnavailable, InboxFull):
-            self._door.give_back(let_in)
-            self._unkept.tell(let_in)
-            raise
+        with self._door.coming():
+            let_in = await self._door.admit(updates)
+            if not let_in:
+                return
+            try:
+                await self._upkeep.store(self._bot.id, let_in)
+            except (DatabaseUnavailable, InboxFull):
+                self._door.give_back(let_in)
+                self._unkept.tell(let_in)
+                raise
         self._unkept.over()
         self._applier.wake()
 

@@ -21,9 +21,12 @@ from bot.limits import A_SECOND, BURST, known_rate
 from bot.limits import STRANGER as STRANGERS
 from bot.local import Person
 from bot.logs import set_up
+from bot.polling import RawUpdate
+from bot.upkeep import Upkeep
 from conversations.instrument import Language
 from locales.overflow import render_overflow
 from storage.database import Database, DatabaseUnavailable
+from storage.inbox import oldest_pending
 from storage.pausing import pause
 
 PEOPLE = [Person(ANA, "Ana", "es"), Person(BRUNO, "Bruno", "es"), Person(STRANGER, "Nadie", "en")]
@@ -139,8 +142,21 @@ async def test_others_are_served_in_the_midst_of_a_flood(tmp_path: Path) -> None
         assert not any(text in bruno.screen() for text in NOTICE.values())
 
 
-async def test_a_flood_while_we_pause_is_bounded_and_told_of_afterwards(tmp_path: Path) -> None:
-    """In a pause nothing of ours is begun, and what one person may leave waiting is bounded."""
+@pytest.mark.parametrize("slow", [False, True], ids=["at once", "stored late"])
+async def test_a_flood_while_we_pause_is_bounded_and_told_of_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slow: bool
+) -> None:
+    """In a pause nothing of ours is begun, and what one person may leave waiting is bounded, however slow the disk."""
+    honest = Upkeep.store
+
+    async def store(self: Upkeep, account: int, updates: list[RawUpdate]) -> None:
+        for _ in range(20 * slow):  # the inbox is looked at meanwhile, and is empty
+            if bot._runner is not None:
+                bot._runner._applier.wake()
+            await self._writer.run(oldest_pending)
+        await honest(self, account, updates)
+
+    monkeypatch.setattr(Upkeep, "store", store)
     async with service(tmp_path, PEOPLE) as bot, Phone(bot.server.base_url, ANA) as ana:
         await enter(ana, bot.invite())
         database = bot.open()
