@@ -15,7 +15,6 @@ from sqlalchemy.exc import DatabaseError
 
 from conversations.audit import Head
 from storage import tables as t
-from storage.audit import context_of
 from storage.audit_check import Trouble, Verdict, verify
 from storage.audit_entry import Line
 from storage.audit_rows import changed_rows
@@ -24,8 +23,9 @@ from storage.audit_terms import read_anchor
 from storage.audit_words import Action, Kind
 from storage.database import AnyRow, Transaction
 from storage.vouched_rows import VOUCHED
+from storage.vouching import segment_keys
 
-_a, _h, _s = t.audit.c, t.response_history.c, t.audit_segment.c
+_a, _h = t.audit.c, t.response_history.c
 _r, _p, _as, _n, _e = (x.c for x in (t.response, t.priority, t.assessment, t.note, t.evidence))
 _ENTRIES = (
     select(_a.id.label("position"), _a.object_id, _a.segment, _a.content, *t.response_history.columns)
@@ -73,10 +73,7 @@ def _troubles(tx: Transaction) -> Iterator[Trouble]:
 
 def _changed_lines(tx: Transaction) -> Iterator[Trouble]:
     """Find lines that are not as they were written, or are gone."""
-    keys = {
-        row.id: tx.keyring.decrypt(row.key, context_of(row.id)) for row in tx.connection.execute(select(_s.id, _s.key))
-    }
-    redactions = _redactions(tx)
+    keys, redactions = segment_keys(tx), _redactions(tx)
     for row in tx.connection.execute(_ENTRIES):
         if row.id is None:
             yield Trouble(row.position, f"tells of line {row.object_id} of history, which is gone")
