@@ -6,16 +6,17 @@ aside as failed, its sender is told, and the next one goes on.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import Update
 
+from bot import perseverance
 from bot.clock import Clock
 from bot.groups import Groups
 from bot.happenings import Happenings
@@ -23,6 +24,7 @@ from bot.incoming import Incoming, read_update
 from bot.intake import KINDS
 from bot.limits import Limits
 from bot.logs import where
+from bot.perseverance import persevere
 from bot.senders import sender_of
 from bot.speaker import Applied, Speaker
 from bot.talker import Talker
@@ -39,14 +41,11 @@ from storage.turn import apply
 from storage.world_reader import Inquiry, Sender
 from storage.writer import Writer
 
-T = TypeVar("T")
-
 log = structlog.get_logger(__name__)
 
 TRIES = 3
 BATCH = 200
 OF_ONE_IN_A_BATCH = 3  # updates of a person that are applied before what others sent meanwhile is looked at
-PAUSE = 2.0  # seconds between tries while the database is not available
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ class Applier:
                     self._limits.nothing_waits()  # in a pause something does
             except DatabaseUnavailable as error:
                 log.error("the inbox cannot be read, trying again", reason=error.code)
-                await asyncio.sleep(PAUSE)
+                await asyncio.sleep(perseverance.PAUSE)
                 continue
             await self._all(batch)
             for sender, event in self._waiting.ready(self._limits.waits_of):
@@ -181,28 +180,28 @@ class Applier:
 
     async def _update(self, pending: StoredUpdate, raw: dict[str, Any]) -> None:
         if not KINDS & raw.keys():
-            await self._patiently(lambda: self._writer.run(inbox.mark_applied, pending.key, self._clock.now()))
+            await persevere(lambda: self._writer.run(inbox.mark_applied, pending.key, self._clock.now()))
             return
         update = read_update(raw, self._bot)
         if update is None:
             log.error("an update cannot be read and is put aside", update=pending.key.update_id)
-            await self._patiently(lambda: self._writer.run(inbox.quarantine, pending.key, "unreadable"))
+            await persevere(lambda: self._writer.run(inbox.quarantine, pending.key, "unreadable"))
             return
         attempts, failure = 0, ""
         while attempts < TRIES:
             try:
-                await self._patiently(lambda: self._feed(update, pending.key), raw)
+                await persevere(lambda: self._feed(update, pending.key), lambda: self._speaker.tell_failed(raw))
             except Exception as error:  # noqa: BLE001 - whatever a turn raises must not stop the next one
                 failure = type(error).__name__
                 log.error("a turn failed", update=pending.key.update_id, error=failure, trace=where(error))
                 note = partial(self._writer.run, inbox.count_attempt, pending.key, failure)
                 try:
-                    attempts = await self._patiently(note)
+                    attempts = await persevere(note)
                 except UpdateUnknown:  # it is applied: what failed came after it was committed
                     return
             else:
                 return
-        await self._patiently(lambda: self._writer.run(inbox.mark_failed, pending.key, failure))
+        await persevere(lambda: self._writer.run(inbox.mark_failed, pending.key, failure))
         self._speaker.tell_failed(raw)
 
     async def _feed(self, update: Update, key: UpdateKey) -> None:
@@ -227,21 +226,9 @@ class Applier:
         now = self._clock.now()
         turn = Turn(event, now, self._speaker.contact)
         try:
-            applied = await self._patiently(lambda: self._writer.run(apply, None, sender, Inquiry(), turn.decide, now))
+            applied = await persevere(lambda: self._writer.run(apply, None, sender, Inquiry(), turn.decide, now))
         except Exception as error:  # noqa: BLE001 - as above
             log.error("a card could not be shown again", error=type(error).__name__)
             return
         if applied.work:
             self._talker.wish(applied.work)
-
-    async def _patiently(self, write: Callable[[], Awaitable[T]], raw: dict[str, Any] | None = None) -> T:
-        told = False
-        while True:
-            try:
-                return await write()
-            except DatabaseUnavailable as error:
-                log.error("the database is not available, trying again", reason=error.code)
-                if raw and not told:
-                    told = True
-                    self._speaker.tell_failed(raw)
-                await asyncio.sleep(PAUSE)

@@ -1,6 +1,5 @@
 """Delivers replies from the outbox: claimed before the call, settled after it, sent again when nobody can know."""
 
-import asyncio
 from collections.abc import Callable
 
 import structlog
@@ -13,6 +12,7 @@ from aiogram.exceptions import (
 from bot.clock import Clock
 from bot.enclosures import Enclosures
 from bot.logs import where
+from bot.perseverance import persevere
 from bot.refusals import UNREACHABLE
 from storage.database import DatabaseUnavailable
 from storage.tables.talk import LetterState
@@ -20,8 +20,6 @@ from storage.talk import Letter, Work, claim_letter, settle_letter, work_of
 from storage.writer import Writer
 
 log = structlog.get_logger(__name__)
-
-PAUSE = 2.0  # seconds between tries while the database is not available
 
 
 class Letters:
@@ -58,11 +56,5 @@ class Letters:
             self._wish(work)
 
     async def _settle(self, letter: Letter, state: LetterState, message: int | None = None, error: str = "") -> None:
-        while True:  # what stays in hand is looked at by the next start only
-            try:
-                await self._writer.run(settle_letter, letter.id, state, self._clock.now(), message, error)
-            except DatabaseUnavailable as away:
-                log.error("the database is not available, trying again", reason=away.code)
-                await asyncio.sleep(PAUSE)
-            else:
-                return
+        # What stays in hand is looked at by the next start only.
+        await persevere(lambda: self._writer.run(settle_letter, letter.id, state, self._clock.now(), message, error))

@@ -236,7 +236,7 @@ async def test_a_locked_database_is_waited_for_and_the_person_is_told_once(
 ) -> None:
     """While another process holds the write lock nothing is confirmed; one line says so; then all is applied."""
     monkeypatch.setattr(kit_service, "Database", partial(Database, patience=0.02))
-    monkeypatch.setattr("bot.applier.PAUSE", 0.1)
+    monkeypatch.setattr("bot.perseverance.PAUSE", 0.1)
     monkeypatch.setattr("bot.marks.PAUSE", 0.1)
     release, held = threading.Event(), threading.Event()
     take = Applier.take

@@ -125,7 +125,7 @@ async def test_a_list_is_read_although_the_database_is_away_for_a_moment(
         return await honest(self, asked, *told)
 
     monkeypatch.setattr(Writer, "run", run)
-    monkeypatch.setattr("bot.applier.PAUSE", 0.1)
+    monkeypatch.setattr("bot.perseverance.PAUSE", 0.1)
     monkeypatch.setattr("bot.talker.PATIENCE", (0.1,))
     async with service(tmp_path, [Person(CELIA, "Celia", "es")]) as bot, Phone(bot.server.base_url, CELIA) as celia:
         await _send_a_list(bot, celia)
@@ -142,7 +142,7 @@ async def test_a_letter_is_settled_when_the_database_is_back(tmp_path: Path, mon
         return await honest(self, asked, *told)
 
     monkeypatch.setattr(Writer, "run", run)
-    monkeypatch.setattr("bot.letters.PAUSE", 0.1)
+    monkeypatch.setattr("bot.perseverance.PAUSE", 0.1)
     async with service(tmp_path, [Person(CELIA, "Celia", "es")]) as bot, Phone(bot.server.base_url, CELIA) as celia:
         await _send_a_list(bot, celia)
         await bot.stop()

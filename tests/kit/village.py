@@ -33,7 +33,7 @@ LOOK = 0.003  # seconds between looks at whether all is quiet
 GLANCE = 0.25  # seconds until somebody whose card does not change does something else
 EAGER: tuple[tuple[str, object], ...] = (
     ("bot.polling.PAUSES", (0.02,)),
-    ("bot.applier.PAUSE", 0.02),
+    ("bot.perseverance.PAUSE", 0.02),
     ("bot.marks.PAUSE", 0.02),
     ("bot.talker.PATIENCE", (0.02,)),
     ("bot.runner.LOOK_AGAIN", 0.2),
