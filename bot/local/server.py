@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import ClientSession, web
 
-from bot.local.botapi import BotApi, Dropped
+from bot.local.botapi import BotApi, Dropped, drop
 from bot.local.calls import Call
 from bot.local.clock import Clock
 from bot.local.control import ControlApi
@@ -72,7 +72,7 @@ class LocalServer:
     async def start(self) -> None:
         """Listen; OSError when the port is taken."""
         self._session = ClientSession()
-        server = web.Server(self._answer, request_factory=_request, access_log=None)
+        server = web.Server(self._serve, request_factory=_request, access_log=None)
         self._runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=2.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self.host, self.port, backlog=1024)
@@ -109,6 +109,12 @@ class LocalServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.stop()
+
+    async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        try:
+            return await self._answer(request)
+        except ConnectionError:  # it hung up before all of its request was here
+            return drop(request)
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path

@@ -1,5 +1,6 @@
 """What Telegram refuses, in its words."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -190,6 +191,22 @@ async def test_tokens_can_be_restricted() -> None:
             assert await other.refused("getMe") == (401, "Unauthorized")
         async with bare_bot(server) as known:
             assert (await known.ok("getMe"))["id"] == 4242
+
+
+@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=b"])
+async def test_who_hangs_up_leaves_no_traceback(
+    server: LocalServer, bot: BareBot, caplog: pytest.LogCaptureFixture, kind: str
+) -> None:
+    """A bot that is killed while it sends leaves nothing in the log, and others are served."""
+    _, writer = await asyncio.open_connection(server.host, server.port)
+    head = f"POST /bot{TOKEN}/sendDocument HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nContent-Length: 99\r\n\r\n"
+    writer.write(f"{head}--b\r\n".encode())
+    await writer.drain()
+    await bot.ok("getMe")
+    writer.transport.abort()
+    for _ in range(3):
+        await bot.ok("getMe")
+    assert [] == caplog.records
 
 
 async def test_parameters_come_in_any_form(ana: Phone, bot: BareBot, server: LocalServer) -> None:

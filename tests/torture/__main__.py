@@ -65,6 +65,7 @@ def _run(goal: Goal, chosen: argparse.Namespace, folder: Path, progress: Progres
 
     run = run_goal(goal, trial, with_product=not chosen.bug, bugs=_bugs(goal, chosen), tells=tells)
     progress.update(bar, description=f"{goal.id} {goal.unit}", completed=run.done, total=run.done)
+    progress.console.print(f"{goal.id} {'holds' if run.holds else 'does NOT hold, see below'}", highlight=False)
     return run
 
 

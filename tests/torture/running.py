@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,11 +13,16 @@ from torture.goal import Bug, Goal, Trial
 
 LISTED = 20
 """How many findings of a kind are kept in words."""
+BROKE_OFF = "broke off"
+"""Under what it is kept that a trial raised: no other goal is held up by it, and none of its own counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What came of a goal. ``bugs`` tells of each planted bug tried whether it was seen."""
+    """What came of a goal. ``bugs`` tells of each planted bug tried whether it was seen.
+
+    ``words`` says what was found of each kind, and beside it under ``BROKE_OFF`` how a trial ended before its end.
+    """
 
     id: str
     seed: int
@@ -31,20 +37,26 @@ class Run:
     @property
     def holds(self) -> bool:
         """Tell whether something was run, nothing found, and every planted bug seen."""
-        return self.done > 0 and not any(self.zeros.values()) and all(self.bugs.values())
+        found = any(self.zeros.values()) or self.words
+        return self.done > 0 and not found and all(self.bugs.values())
 
     def as_json(self) -> dict[str, Any]:
         """Give it as plain values."""
         return asdict(self)
 
 
-def try_goal(goal: Goal, trial: Trial) -> Trial:
-    """Run one trial in a folder of its own."""
+def try_goal(goal: Goal, trial: Trial) -> str:
+    """Run one trial in a folder of its own; gives the traceback if it broke off."""
     trial.zeros = {name: [] for name in goal.zeros}
-    with tempfile.TemporaryDirectory(prefix=f"solidaria-{goal.id.lower()}-", dir=trial.folder) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix=f"solidaria-{goal.id.lower()}-", dir=trial.folder, ignore_cleanup_errors=True
+    ) as folder:
         trial.folder = Path(folder)
-        asyncio.run(_run(goal, trial))
-    return trial
+        try:
+            asyncio.run(_run(goal, trial))
+        except Exception:  # noqa: BLE001 - whatever it is, it is told at the end
+            return traceback.format_exc()
+    return ""
 
 
 async def _run(goal: Goal, trial: Trial) -> None:
@@ -62,15 +74,20 @@ def run_goal(
     """Run a goal on the product (unless only bugs are asked for), then with each of the bugs."""
     folder, seed, first = trial.folder, trial.seed, trial.first
     since = time.monotonic()
+    broke = list[str]()
     if with_product:
         tells("")
-        try_goal(goal, trial)
+        broke.append(try_goal(goal, trial))
     seconds = time.monotonic() - since
     seen = dict[str, bool]()
     for bug in bugs:
         tells(bug.name)
-        planted = try_goal(goal, Trial(folder, bug.rounds, seed, bug=bug.name, is_seen=bug.seen))
+        planted = Trial(folder, bug.rounds, seed, bug=bug.name, is_seen=bug.seen)
+        if how := try_goal(goal, planted):
+            broke.append(f"with {bug.name} planted: {how}")
         seen[bug.name] = bug.seen(planted.zeros)
     counts = {name: len(found) for name, found in trial.zeros.items()}
     words = {name: found[:LISTED] for name, found in trial.zeros.items() if found}
+    if any(broke):
+        words[BROKE_OFF] = [how for how in broke if how]
     return Run(goal.id, seed, first, trial.done, round(seconds, 1), counts, words, trial.facts, seen)

@@ -1,6 +1,8 @@
 """The torture's own rules: a run counts only if it ran, found nothing, and saw every bug that was planted."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 
 from torture.goal import Bug, Goal, Tier, Trial
 from torture.registry import all_goals
-from torture.running import Run, run_goal
+from torture.running import BROKE_OFF, Run, run_goal, try_goal
 from torture.scorecard import CARD, RECORD, TOLD, card, told_of
 
 SEEN = Bug("seen", "every round fails.", "broken", 3)
@@ -56,6 +58,21 @@ def test_a_finding_fails_the_run_and_its_round_replays_it(tmp_path: Path) -> Non
     assert run.words == alone.words
 
 
+@pytest.mark.parametrize("bug", ["", "seen"], ids=["the product's", "a planted bug's"])
+def test_a_trial_that_raises_fails_the_run_alone(tmp_path: Path, bug: str) -> None:
+    """What raised is told with its traceback, the trials beside it are run, and the run does not hold."""
+
+    async def break_off(trial: Trial) -> None:
+        await _run(trial)
+        if trial.bug == bug:
+            raise OSError("no such port")
+
+    run = run_goal(replace(GOAL, run=break_off), Trial(tmp_path, 4), bugs=GOAL.bugs)
+    assert (4, {"broken": 0}, {"seen": True}, False) == (run.done, run.zeros, run.bugs, run.holds)
+    (told,) = run.words[BROKE_OFF]
+    assert told.endswith("OSError: no such port\n")
+
+
 def test_time_ends_a_trial(tmp_path: Path) -> None:
     """No further round begins when the time is up."""
     assert 0 == run_goal(GOAL, Trial(tmp_path, 10**9, seconds=-1), bugs=()).done
@@ -67,6 +84,20 @@ def test_every_zero_has_teeth(goal: Goal) -> None:
     assert set(goal.zeros) == {bug.zero for bug in goal.bugs}
     assert set(Tier) == set(goal.rounds)
     assert len(goal.bugs) == len({bug.name for bug in goal.bugs})
+
+
+@pytest.mark.parametrize("goal", all_goals(), ids=lambda goal: goal.id)
+def test_every_bug_can_be_planted(goal: Goal, tmp_path: Path) -> None:
+    """What a bug reaches into is still there: planted for no round at all, none raises."""
+    for bug in goal.bugs:
+        assert "" == try_goal(goal, Trial(tmp_path, 0, bug=bug.name)), bug.name
+
+
+def test_every_mutant_can_be_made() -> None:
+    """What a mutant of the bot's own process reaches into is still there."""
+    every = "from benchmarks.mutants import MUTANTS\nfor plant in MUTANTS.values(): plant()"
+    made = subprocess.run([sys.executable, "-c", every], capture_output=True, check=False, text=True)
+    assert (0, "") == (made.returncode, made.stderr)
 
 
 def test_the_scorecard_is_what_was_recorded() -> None:

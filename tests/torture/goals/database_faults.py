@@ -20,7 +20,7 @@ from kit.village import Village, eagerly, village
 
 from benchmarks.oracle import Verdict
 from benchmarks.respondents import Respondent
-from bot.applier import Applier
+from bot import applier
 from bot.polling import RawUpdate
 from bot.runner import Runner
 from conversations.instrument import Language
@@ -194,7 +194,7 @@ def _plant(patch: pytest.MonkeyPatch, bug: str) -> None:
 
             patch.setattr(Runner, "_store", store)
         case "gives-up":
-            patch.setattr(Applier, "_patiently", _give_up)
+            patch.setattr(applier, "persevere", _give_up)
 
 
 def _confirm_first(writer: Writer) -> None:
@@ -224,7 +224,7 @@ def _swallow(honest: Callable[[Database], AbstractContextManager[Transaction]]) 
     return writing
 
 
-async def _give_up(_applier: Applier, write: Callable[[], Awaitable[T]], _raw: object = None) -> T:
+async def _give_up(write: Callable[[], Awaitable[T]], _away: object = None) -> T:
     """Try only once."""
     return await write()
 
