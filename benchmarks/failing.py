@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Sequence, Set
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
 from pathlib import Path
 from time import monotonic
@@ -144,7 +144,7 @@ class Village:
     def examine_backups(self) -> Verdict:
         """See that whatever calls itself a backup is one."""
         verdict = Verdict()
-        folder = BackupFolder(self.folder / BACKUPS, database_path(self.town.stage.url), 2)
+        folder = BackupFolder(self.folder / BACKUPS, database_path(self.town.stage.url), 2, timedelta())
         for one in folder.kept():
             try:
                 verify(one.path)

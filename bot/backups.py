@@ -8,11 +8,13 @@ import asyncio
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import structlog
 
 from bot.clock import Clock
+from bot.settings import Settings
 from storage.backup import Backup, BackupExists
 from storage.backup_folder import BackupFolder
 from storage.database import Database, DatabaseUnavailable
@@ -26,15 +28,20 @@ AGAIN_AFTER: Final = timedelta(minutes=30)
 """How long a failed backup is left alone."""
 
 
-class ScheduledBackups:
-    """Makes the backups of ``folder`` every so often."""
+def folder_of(settings: Settings, database: Path) -> BackupFolder | None:
+    """Give the folder of scheduled backups; ``None`` when there are none."""
+    if settings.backup_dir is None:
+        return None
+    every = timedelta(hours=settings.backup_every_hours)
+    return BackupFolder(settings.backup_dir, database, settings.backup_keep, every)
 
-    def __init__(
-        self, database: Database, folder: BackupFolder, every: timedelta, writer: Writer, clock: Clock
-    ) -> None:
+
+class ScheduledBackups:
+    """Makes the backups of ``folder`` as often as it wants them."""
+
+    def __init__(self, database: Database, folder: BackupFolder, writer: Writer, clock: Clock) -> None:
         self._database = database
         self._folder = folder
-        self._every = every
         self._writer = writer
         self._clock = clock
         self._failed_at: datetime | None = None
@@ -75,7 +82,7 @@ class ScheduledBackups:
 
     def _make(self, now: datetime) -> Backup | None:
         keyring = self._database.keyring
-        due = self._folder.is_due(now, self._every, None if keyring is None else keyring.fingerprint)
+        due = self._folder.is_due(now, None if keyring is None else keyring.fingerprint)
         return self._folder.make(self._database, now) if due else None
 
     async def _note(self, trouble: str | None) -> None:

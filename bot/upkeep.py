@@ -5,10 +5,9 @@ Puts them together for the runner, which knows nothing of each.
 """
 
 import asyncio
-from datetime import timedelta
 from typing import Final
 
-from bot.backups import ScheduledBackups
+from bot.backups import ScheduledBackups, folder_of
 from bot.brush import Brush
 from bot.clock import Clock
 from bot.health import Health
@@ -20,7 +19,6 @@ from bot.retention import Happen, Retention
 from bot.settings import Settings
 from bot.ticker import Ticker
 from bot.watchdog import Watchdog
-from storage.backup_folder import BackupFolder
 from storage.database import Database
 from storage.pausing import take_in
 from storage.runner_state import paused_since
@@ -43,11 +41,8 @@ class Upkeep:
         limit = settings.watchdog_minutes * 60
         self._watchdog = Watchdog(database, self.liveness, limit, clock.monotonic)
         self._pausing = Pausing(brush, writer, clock)
-        self.backups: ScheduledBackups | None = None
-        if settings.backup_dir is not None:
-            folder = BackupFolder(settings.backup_dir, database.path, settings.backup_keep)
-            every = timedelta(hours=settings.backup_every_hours)
-            self.backups = ScheduledBackups(database, folder, every, writer, clock)
+        folder = folder_of(settings, database.path)
+        self.backups = None if folder is None else ScheduledBackups(database, folder, writer, clock)
         self._health: Health | None = None
         if settings.health_address is not None:
             self._health = Health(

@@ -28,11 +28,17 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class BackupFolder:
-    """The backups of one database in ``folder``, of which the newest ``keep`` are kept."""
+    """The backups of one database in ``folder``: one ``every`` so often, of which the newest ``keep`` are kept."""
 
     folder: Path
     database: Path
     keep: int
+    every: timedelta
+
+    @property
+    def term(self) -> timedelta:
+        """How long a backup is kept at most, once the bot makes them: that they are few is no reason to keep it."""
+        return self.keep * self.every
 
     def kept(self) -> tuple[Kept, ...]:
         """List the backups, the newest first; raises OSError when the folder cannot be read."""
@@ -41,23 +47,25 @@ class BackupFolder:
         found = [Kept(file, at, _proof(file)) for file in self.folder.iterdir() if (at := self._made_at(file.name))]
         return tuple(sorted(found, key=lambda one: one.made_at, reverse=True))
 
-    def is_due(self, now: datetime, every: timedelta, key_fingerprint: str | None) -> bool:
+    def is_due(self, now: datetime, key_fingerprint: str | None) -> bool:
         """Tell whether a backup is to be made: none is young enough, or the newest needs another key than ours."""
         past = [one for one in self.kept() if one.made_at <= now + CLOCKS_DIFFER]
-        if not past or now - past[0].made_at >= every or past[0].proof is None:
+        if not past or now - past[0].made_at >= self.every or past[0].proof is None:
             return True
         return key_fingerprint is not None and past[0].proof.key_fingerprint not in (None, key_fingerprint)
 
     def make(self, database: Database, now: datetime) -> Backup:
         """Make a verified backup and delete those that have had their time.
 
-        Raises what `back_up` raises, and OSError; nothing is deleted then.
+        The one before it has another turn, however old it is: a clock may be wrong. Raises what `back_up` raises, and
+        OSError; nothing is deleted then.
         """
         self.folder.mkdir(mode=0o700, exist_ok=True)
         made = back_up(database, self.folder / f"{self.database.stem}-{now.astimezone(UTC):{_STAMP}}.db")
         others = [one for one in self.kept() if one.path != made.path]
-        for one in others[self.keep - 1 :]:
-            remove(one.path)
+        for place, one in enumerate(others, start=1):
+            if place >= self.keep or (place > 1 and now - one.made_at > self.term):
+                remove(one.path)
         self._sweep()
         return made
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Integer, LargeBinary, String, cast, func, select
+from sqlalchemy import ColumnElement, Integer, LargeBinary, String, cast, func, select
 
 from storage import tables as t
 from storage.audit import context_of, note, write_entries
@@ -82,7 +82,7 @@ def settle(tx: Transaction) -> None:
     if begun is None:
         _begin(tx, max(at for _, at in taken.values()))
         return
-    last, keys = last_entries(tx, begun, kinds), segment_keys(tx)
+    last, keys = last_entries(tx, begun, changed), segment_keys(tx)
     for key in changed:
         (before, at), entry = taken[key], last.get(key)
         if is_right(keys, key, before, entry) and (entry or VOUCHED[key[0]].needs_entry(after[key])):
@@ -123,10 +123,21 @@ def begun_at(tx: Transaction) -> int | None:
     return tx.connection.execute(select(func.max(_a.id)).where(_a.action == Action.VOUCHING_BEGUN.value)).scalar()
 
 
-def last_entries(tx: Transaction, begun: int, kinds: Iterable[Kind] = tuple(VOUCHED)) -> dict[Key, Last]:
-    """Return the last entry for each row of some kinds, since the beginning."""
-    wanted = [kind.value for kind in VOUCHED if kind in set(kinds)]
-    vouching = (_a.action == Action.ROW_VOUCHED.value, _a.object_kind.in_(wanted), _a.id > begun)
+def last_entries(tx: Transaction, begun: int, of: Iterable[Key] | None = None) -> dict[Key, Last]:
+    """Return the last entry for each of these rows, or of all that are vouched for, since the beginning."""
+    if of is None:
+        return _last_entries(tx, begun, _a.object_kind.in_([kind.value for kind in VOUCHED]))
+    by_kind: dict[Kind, list[int]] = {}
+    for kind, number in of:
+        by_kind.setdefault(kind, []).append(number)
+    found: dict[Key, Last] = {}
+    for kind, numbers in by_kind.items():
+        found |= _last_entries(tx, begun, (_a.object_kind == kind.value) & _a.object_id.in_(numbers))
+    return found
+
+
+def _last_entries(tx: Transaction, begun: int, wanted: ColumnElement[bool]) -> dict[Key, Last]:
+    vouching = (_a.action == Action.ROW_VOUCHED.value, wanted, _a.id > begun)
     of_each = select(func.max(_a.id)).where(*vouching).group_by(_a.object_kind, _a.object_id)
     columns = (
         *(_a.id, cast(_a.object_kind, String).label("kind"), cast(_a.object_id, Integer).label("number")),

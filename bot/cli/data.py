@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
+from bot.backups import folder_of
 from bot.cli.audited import enter_reading
 from bot.cli.env_file import KEY
 from bot.cli.mistakes import Mistake
-from bot.cli.setting import absent, database_of, folder_of, is_absent, now, ready_database
+from bot.cli.setting import absent, database_of, is_absent, now, ready_database
 from bot.cli.whole_files import whole_files
 from bot.cli.words import missing_key
 from bot.exports import FORMATS, read_export, write_export

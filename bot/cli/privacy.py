@@ -1,11 +1,13 @@
 """``privacy record|breach``: the papers that data protection asks for, made from what the program does."""
 
 import socket
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.backups import folder_of
 from bot.cli.mistakes import Mistake
 from bot.cli.setting import now
 from bot.cli.whole_files import whole_files
@@ -14,7 +16,7 @@ from conversations.instrument import Language
 from locales.papers import Circumstances, render_breach, render_record
 from storage.database import database_path
 
-HOURS_A_DAY = 24
+DAY = timedelta(days=1)
 privacy = typer.Typer(help="Papers for data protection.", no_args_is_help=True)
 File = Annotated[Path | None, typer.Argument(help="FILE.md; printed if not given.")]
 Tongue = Annotated[Language, typer.Option(help="The language of the paper.")]
@@ -33,11 +35,10 @@ def breach(file: File = None, language: Tongue = Language.ES) -> None:
 
 
 def _circumstances(settings: Settings) -> Circumstances:
-    days = None
-    if settings.backup_dir is not None:
-        days = max(1, round(settings.backup_keep * settings.backup_every_hours / HOURS_A_DAY))
-    place = f"{socket.gethostname()}: {database_path(settings.database_url)}"
-    return Circumstances(now(), settings.contact, place, days)
+    database = database_path(settings.database_url)
+    folder = folder_of(settings, database)
+    days = None if folder is None else max(1, round(folder.term / DAY))
+    return Circumstances(now(), settings.contact, f"{socket.gethostname()}: {database}", days)
 
 
 def _give(text: str, file: Path | None) -> None:

@@ -15,7 +15,6 @@ from rich.table import Table
 
 from bot.cli.mistakes import Mistake
 from bot.settings import Settings, read_settings
-from storage.backup_folder import BackupFolder
 from storage.database import Database, DatabaseUnavailable
 from storage.passing import may_pass
 from storage.schema import prepare
@@ -37,11 +36,6 @@ def keyring(settings: Settings) -> Keyring | None:
 def database_of(settings: Settings) -> Database:
     """Open the database of the settings, as it is."""
     return Database(settings.database_url, keyring(settings))
-
-
-def folder_of(settings: Settings, database: Path) -> BackupFolder | None:
-    """Give the folder of scheduled backups; ``None`` when there are none."""
-    return None if settings.backup_dir is None else BackupFolder(settings.backup_dir, database, settings.backup_keep)
 
 
 def is_absent(database: Path) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.backups import folder_of
 from bot.cli.finding import Finding
-from bot.cli.setting import folder_of, keyring
+from bot.cli.setting import keyring
 from bot.settings import Settings
 from bot.time_zones import are_pinned, pinned_version
 from storage.backup_folder import Kept
@@ -35,7 +36,7 @@ def look_at_backups(settings: Settings, database: Path, trouble: str | None, now
         except OSError as error:
             yield Finding("backups", ok=False, words=f"{folder.folder} cannot be read: {error.strerror}")
         else:
-            yield _newest(kept, timedelta(hours=settings.backup_every_hours), settings, now)
+            yield _newest(kept, folder.every, settings, now)
     if trouble is not None:
         yield Finding("last backup", ok=False, words=f"failed at {trouble}")
     if aside := _older_copies(settings, database):

@@ -8,7 +8,7 @@ was about may be gone while the entry stays.
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, Integer, LargeBinary
+from sqlalchemy import Column, Index, Integer, LargeBinary
 from sqlmodel import Field
 
 from storage.tables.base import Record, UTCInstant, one_of, rule
@@ -40,6 +40,7 @@ class AuditRecord(Record, table=True):
         rule("detail", "length(detail) <= 160"),
         rule("content", "content IS NULL OR length(content) = 64"),
         rule("mac", "length(mac) = 64"),
+        Index(None, "action", "object_kind", "object_id"),
     )
     id: int | None = Field(default=None, sa_column=Column(Integer, primary_key=True, autoincrement=False))
     segment: int

@@ -13,6 +13,7 @@ from kit.one_of_each import one_of_each
 from kit.store import ANA, BRUNO, NOW, Store, accept, begin_visit, new_store, row
 from kit.tampering import unlock
 from kit.trespassing import TABLES, TRESPASSES
+from sqlalchemy import event
 
 from bot.opening import pick_up
 from conversations.campaigns import Campaign, CampaignKind, DryRun, Meeting, Segment
@@ -117,6 +118,24 @@ def test_every_column_is_vouched_for_or_left_out(kind: Kind) -> None:
     assert sorted(one.name for one in declared.table.columns) == sorted(listed)
     assert declared.table.name == kind.value
     assert kind.value in TABLES
+
+
+def test_no_change_goes_through_the_whole_audit(network: Store) -> None:
+    """The last entry for a row, and where vouching began, are found by an index, however long the audit is."""
+    asked: list[tuple[str, tuple[object, ...]]] = []
+
+    def hear(_conn: object, _cursor: object, statement: str, parameters: tuple[object, ...], *_rest: object) -> None:
+        if statement.startswith("SELECT") and "FROM audit " in f"{statement} ":
+            asked.append((statement, parameters))
+
+    with network.database.writing() as tx:
+        event.listen(tx.connection, "before_cursor_execute", hear)
+        close_wave(tx, network.now)
+    with network.database.reading() as tx:
+        explained = [(f"EXPLAIN QUERY PLAN {query}", values) for query, values in asked]
+        plans = [step[-1] for one in explained for step in tx.connection.exec_driver_sql(*one)]
+    assert [] == [step for step in plans if step.startswith("SCAN audit")]
+    assert [step for step in plans if "ix_audit_action_object_kind_object_id" in step]
 
 
 def test_an_answer_costs_one_entry_and_a_beginning_one_row(store: Store) -> None:

@@ -110,8 +110,8 @@ def test_a_full_disk_leaves_no_half_backup(store: Store, tmp_path: Path, monkeyp
 
 @pytest.fixture
 def folder(store: Store, tmp_path: Path) -> BackupFolder:
-    """A folder that keeps three, not there yet."""
-    return BackupFolder(tmp_path / "kept", store.database.path, keep=3)
+    """A folder that keeps three, one a day, not there yet."""
+    return BackupFolder(tmp_path / "kept", store.database.path, keep=3, every=DAY)
 
 
 def names(folder: BackupFolder) -> set[str]:
@@ -121,7 +121,7 @@ def names(folder: BackupFolder) -> set[str]:
 
 def test_the_newest_are_kept_and_nothing_else_is_touched(store: Store, folder: BackupFolder) -> None:
     """After five days the last three backups must be there with their proofs, and every foreign file."""
-    assert folder.is_due(NOW, DAY, None)
+    assert folder.is_due(NOW, None)
     folder.folder.mkdir()
     foreign = {"other-20200101T000000Z.db", "solidaria.db", "solidaria-2020.db", "solidaria-20209999T000000Z.db", "x"}
     for name in foreign:
@@ -131,17 +131,31 @@ def test_the_newest_are_kept_and_nothing_else_is_touched(store: Store, folder: B
     assert [path.name for path in reversed(made[2:])] == [one.path.name for one in folder.kept()]
 
 
+def test_after_weeks_without_the_bot_what_is_past_its_term_goes(store: Store, folder: BackupFolder) -> None:
+    """The new one and the one before it stay, whatever the clock says of its age; that one goes with the next."""
+    for day in range(3):
+        folder.make(store.database, NOW + day * DAY)
+    ahead = [folder.make(store.database, NOW + day * DAY).path for day in (30, 31)]
+    assert [*reversed(ahead)] == [one.path for one in folder.kept()]
+
+
+def test_a_backup_lasts_as_many_turns_as_are_kept(store: Store, folder: BackupFolder) -> None:
+    """One that is made up to its whole term late deletes none before its time."""
+    made = [folder.make(store.database, NOW + late).path for late in (timedelta(), 2 * DAY, 3 * DAY)]
+    assert [*reversed(made)] == [one.path for one in folder.kept()]
+
+
 def test_a_backup_is_due_when_the_newest_is_too_old(store: Store, folder: BackupFolder) -> None:
     """A backup must be due after its time and not before, whatever stands in the folder from a clock that was ahead."""
     folder.make(store.database, NOW)
-    assert [folder.is_due(NOW + passed, DAY, None) for passed in (timedelta(), DAY - timedelta(seconds=1), DAY)] == [
+    assert [folder.is_due(NOW + passed, None) for passed in (timedelta(), DAY - timedelta(seconds=1), DAY)] == [
         *(False, False, True)
     ]
     folder.make(store.database, NOW + 400 * DAY)
-    assert folder.is_due(NOW + DAY, DAY, None)
-    assert not folder.is_due(NOW + timedelta(hours=1), DAY, None)
+    assert folder.is_due(NOW + DAY, None)
+    assert not folder.is_due(NOW + timedelta(hours=1), None)
     folder.make(store.database, NOW + DAY)
-    assert not folder.is_due(NOW + DAY, DAY, None)
+    assert not folder.is_due(NOW + DAY, None)
 
 
 def test_a_new_key_or_a_lost_proof_makes_a_backup_due(store: Store, folder: BackupFolder) -> None:
@@ -149,10 +163,10 @@ def test_a_new_key_or_a_lost_proof_makes_a_backup_due(store: Store, folder: Back
     keyring = store.database.keyring
     assert keyring is not None
     made = folder.make(store.database, NOW)
-    assert not folder.is_due(NOW, DAY, keyring.fingerprint)
-    assert folder.is_due(NOW, DAY, "another")
+    assert not folder.is_due(NOW, keyring.fingerprint)
+    assert folder.is_due(NOW, "another")
     proof_path(made.path).unlink()
-    assert folder.is_due(NOW, DAY, keyring.fingerprint)
+    assert folder.is_due(NOW, keyring.fingerprint)
 
 
 def test_a_failed_backup_deletes_nothing(store: Store, folder: BackupFolder, monkeypatch: pytest.MonkeyPatch) -> None:
