@@ -13,7 +13,7 @@ from storage.history_triggers import protect_history
 from storage.runner_state import claim_key
 from storage.sealed_texts import seal_what_is_clear
 
-HEAD = "0010"
+HEAD = "0011"
 """The revision that this program works with."""
 
 revision = Table(

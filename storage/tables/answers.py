@@ -11,7 +11,7 @@ from sqlmodel import Field
 
 from conversations.assessment import Sharing
 from conversations.instrument import Language, Nonresponse
-from storage.tables.base import Record, UTCInstant, one_of, rule
+from storage.tables.base import NEVER_AGAIN, Record, UTCInstant, one_of, rule
 
 
 class InstrumentRecord(Record, table=True):
@@ -150,6 +150,7 @@ class EvidenceRecord(Record, table=True):
         UniqueConstraint("assessment_id", "target", "unique_file"),
         rule("names", "target <> '' AND kind <> '' AND file <> '' AND unique_file <> ''"),
         rule("size", "size >= 0"),
+        NEVER_AGAIN,
     )
     id: int | None = Field(default=None, primary_key=True)
     assessment_id: int = Field(foreign_key="assessment.id")
@@ -174,6 +175,7 @@ class QuestionRecord(Record, table=True):
         rule("answer", "answer <> ''"),
         rule("answerer", "(answer IS NULL) = (answered_by IS NULL)"),
         rule("answered_at", "(answer IS NULL) = (answered_at IS NULL)"),
+        NEVER_AGAIN,
     )
     id: int | None = Field(default=None, primary_key=True)
     assessment_id: int = Field(foreign_key="assessment.id", index=True)

@@ -7,6 +7,7 @@ stored in UTC. Knows no table.
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import CheckConstraint, DateTime, Dialect, MetaData, Table
 from sqlalchemy.dialects.sqlite import DATETIME
@@ -23,6 +24,11 @@ catalogue = MetaData(
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     }
 )
+
+
+NEVER_AGAIN: Final = {"sqlite_autoincrement": True}
+"""Option of a table whose numbers are not given a second time: one is remembered, on a button, in a chat's task or in
+the audit, after its row is gone. PostgreSQL never gives one twice."""
 
 
 class InstantNaive(ValueError):

@@ -11,7 +11,7 @@ from sqlmodel import Field
 
 from conversations.instrument import Language
 from conversations.people import MemberKind, Role
-from storage.tables.base import Record, UTCInstant, one_of, rule
+from storage.tables.base import NEVER_AGAIN, Record, UTCInstant, one_of, rule
 
 
 def _scope() -> tuple[CheckConstraint, CheckConstraint]:
@@ -69,6 +69,7 @@ class PersonRecord(Record, table=True):
         rule("consent", "(consented_at IS NULL) = (consent_version IS NULL)"),
         rule("identity", "(consented_at IS NULL) = (identity IS NULL)"),
         rule("address", "address IS NULL OR consented_at IS NULL"),
+        NEVER_AGAIN,
     )
     id: int | None = Field(default=None, primary_key=True)
     telegram_hash: str

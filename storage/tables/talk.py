@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from storage.tables.base import Record, UTCInstant, one_of, rule
+from storage.tables.base import NEVER_AGAIN, Record, UTCInstant, one_of, rule
 
 
 class UpdateState(StrEnum):
@@ -87,6 +87,7 @@ class ScreenRecord(Record, table=True):
         rule("receipt", "purpose <> 'receipt' OR assessment_id IS NOT NULL"),
         rule("revision", "drawn >= 0 AND wanted >= 1 AND drawn <= wanted"),
         rule("sent", "(message_id IS NULL) = (sent_at IS NULL)"),
+        NEVER_AGAIN,
     )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -114,6 +115,7 @@ class OutboxRecord(Record, table=True):
         rule("settled_at", "(state IN ('pending', 'sending')) = (settled_at IS NULL)"),
         rule("question", "question_id IS NULL OR kind = 'notice'"),
         Index(None, "person_id", "state"),
+        NEVER_AGAIN,
     )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")

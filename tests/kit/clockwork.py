@@ -80,6 +80,7 @@ class Delivery:
     reason: str
     due_at: datetime
     expires_at: datetime | None
+    settled_at: datetime | None
 
 
 @dataclass
@@ -128,7 +129,9 @@ class Clockwork:
         """Read all of them."""
         d = t.delivery.c
         with self.world.writer.database.reading() as tx:
-            rows = tx.connection.execute(select(d.id, d.person_id, d.state, d.reason, d.due_at, d.expires_at)).all()
+            rows = tx.connection.execute(
+                select(d.id, d.person_id, d.state, d.reason, d.due_at, d.expires_at, d.settled_at)
+            ).all()
         return {row[0]: Delivery(*row) for row in rows}
 
     def zones(self) -> dict[int, ZoneInfo]:

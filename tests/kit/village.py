@@ -142,10 +142,10 @@ class Village:
 
         await asyncio.gather(*(act(one) for one in self.people))
 
-    async def until_quiet(self) -> bool:
+    async def until_quiet(self, within: float = QUIET_WITHIN) -> bool:
         """Wait until everything is applied, drawn and sent; tell whether that came about and the bot lives."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(QUIET_WITHIN):
+            async with asyncio.timeout(within):
                 calm = 0
                 while calm < 3 and self.is_alive:
                     await asyncio.sleep(LOOK)

@@ -37,8 +37,12 @@ class Run:
     @property
     def holds(self) -> bool:
         """Tell whether something was run, nothing found, and every planted bug seen."""
-        found = any(self.zeros.values()) or self.words
-        return self.done > 0 and not found and all(self.bugs.values())
+        return self.done > 0 and self.is_clean
+
+    @property
+    def is_clean(self) -> bool:
+        """Tell whether nothing was found, and every bug seen that was planted, if any was."""
+        return not any(self.zeros.values()) and not self.words and all(self.bugs.values())
 
     def as_json(self) -> dict[str, Any]:
         """Give it as plain values."""

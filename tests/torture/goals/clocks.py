@@ -31,6 +31,7 @@ LOOKS = 30
 SECOND, HOUR, DAY, WEEK = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 STEPS = (SECOND, 60 * SECOND, HOUR, 26 * HOUR, 8 * DAY, 365 * DAY)
 PLANNED, SENT, EXPIRED = DeliveryState.PLANNED.value, DeliveryState.SENT.value, DeliveryState.EXPIRED.value
+ARRIVED = (SENT, DeliveryState.UNCONFIRMED.value)
 KINDS = (CampaignKind.REMINDER, CampaignKind.NOTICE, CampaignKind.PLAN)
 TEXTS = dict.fromkeys(Language, "Nos vemos en la reunión.")
 
@@ -109,10 +110,16 @@ class Watch:
         elif one.reason == LeftOut.SNOOZED:
             self._say(NEVER, one.person in wishes, what)
         elif one.state != PLANNED:
-            others = [it for it in before.values() if it.person == one.person and it.state == PLANNED and it != was]
-            later = any(was.due_at <= it.due_at <= now for it in others)
+            others = [it for it in before.values() if it.person == one.person and it != was]
+            later = any(was.due_at <= it.due_at <= now for it in others if it.state == PLANNED)
+            today = any(self._is_today(it.settled_at, one.person) for it in others if it.state in ARRIVED)
             own = self.bot.reminded[FIRST + one.person - 1] > 0
-            self._say(NEVER, one.reason == LeftOut.REMINDED_TODAY and (later or own), what)
+            self._say(NEVER, one.reason == LeftOut.REMINDED_TODAY and (later or today or own), what)
+
+    def _is_today(self, at: datetime | None, person: int) -> bool:
+        """Tell whether an instant is on the day that it is where the person is."""
+        zone = self.zones[person]
+        return at is not None and at.astimezone(zone).date() == self.bot.now.astimezone(zone).date()
 
     def _busy(self, person: int) -> bool:
         return person in self.turned and abs(self.bot.now - self.turned[person]) <= HOUR

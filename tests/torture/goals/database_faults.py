@@ -38,6 +38,7 @@ HITS = (1, 30)
 """How many calls meet a lasting fault before the disk is mended."""
 ACTS = 12
 """What each person does in a round until the fault has been met, at most."""
+A_BUG_RESTS_WITHIN = 20.0  # seconds
 UNSTORED = "acknowledges-the-unstored"
 LOCKED = "locked by another"
 
@@ -88,7 +89,8 @@ async def _live_in_a_village(trial: Trial, numbers: Iterator[int], tally: _Tally
             dice = trial.dice(number)
             for one in place.people:
                 one.chance.seed(f"{trial.seed}:{number}:{one.person.id}")
-            await _round(trial, number, dice, place, disk, tally)
+            if not await _round(trial, number, dice, place, disk, tally):
+                return
         if not any(trial.zeros.values()):
             _report(trial, place.oracle.in_the_end(place.made), number)
         tally.saved += sum(attempt.saved for one in place.people for attempt in one.attempts)
@@ -118,7 +120,8 @@ def _check_at_once(trial: Trial, place: Village, disk: BrokenDisk, one: Responde
     _report(trial, verdict, trial.first + trial.done, " in that moment")
 
 
-async def _round(trial: Trial, number: int, dice: Random, place: Village, disk: BrokenDisk, tally: _Tally) -> None:
+async def _round(trial: Trial, number: int, dice: Random, place: Village, disk: BrokenDisk, tally: _Tally) -> bool:
+    """Break the disk once; tell whether the village can go on: one where a planted bug has struck may never rest."""
     enough = asyncio.Event()
     acting = asyncio.create_task(place.answer(enough, ACTS))
     if trial.bug == UNSTORED:
@@ -133,12 +136,13 @@ async def _round(trial: Trial, number: int, dice: Random, place: Village, disk: 
     enough.set()
     await acting
     if trial.is_seen(trial.zeros):
-        return  # a bot with a bug may never come to rest
+        return False
     with disk.spared():
-        calm = await place.until_quiet()
+        calm = await (place.until_quiet(A_BUG_RESTS_WITHIN) if trial.bug else place.until_quiet())
         trial.expect(STUCK, place.is_alive, f"the bot has ended after: {kind}", number)
         trial.expect(STUCK, calm, f"it does not come to rest after: {kind}", number)
         _report(trial, place.oracle.after_a_kill(), number, f" after: {kind}")
+    return calm or not trial.bug
 
 
 @asynccontextmanager
