@@ -6,7 +6,7 @@ from conversations.answering import answer_of
 from conversations.instrument import Instrument, Language
 from locales.cards.aside import OWN_NAMES
 from locales.isolating import isolated
-from locales.my_data import MyData, Record, counted, invitation_words, kept_name, place_words, until
+from locales.my_data import MyData, Record, counted, file_kind, invitation_words, kept_name, place_words, until
 from locales.naming import answer_label, role_name
 from storage.given import Given
 from storage.my_data import Exchanged, HeldAppointment, MetInvitation, Stood
@@ -37,7 +37,7 @@ def own_data(held: Held, instrument: Instrument, language: Language, timezone: s
         posts=tuple(Record(_post(one, held.post, language, timezone), one.since) for one in held.appointments),
         answers=tuple(Record(_answer(one, instrument, language), one.at) for one in answers),
         notes=tuple(Record(_about(one, instrument, language), one.at) for one in given["note"]),
-        files=tuple(Record(_about(one, instrument, language), one.at) for one in given["evidence"]),
+        files=tuple(Record(_file(one, instrument, language), one.at) for one in given["evidence"]),
         questions=tuple(_question(one) for one in held.exchanged),
         others=(
             *(Record(f"{isolated(one.wave)}: {one.value}", one.at) for one in given["submission"]),
@@ -98,6 +98,11 @@ def _answer(given: Given, instrument: Instrument, language: Language) -> str:
 
 def _about(given: Given, instrument: Instrument, language: Language) -> str:
     return f"{_subject(given, instrument, language)}: {isolated(given.value)}"
+
+
+def _file(given: Given, instrument: Instrument, language: Language) -> str:
+    kind, _, name = given.value.partition(" ")
+    return f"{_subject(given, instrument, language)}: {isolated(name) or file_kind(kind, language)}"
 
 
 def _question(one: Exchanged) -> Record:

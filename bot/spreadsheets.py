@@ -7,6 +7,7 @@ import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -36,14 +37,16 @@ class Sheet:
 
 def write_book(sheets: Sequence[Sheet], file: Path) -> None:
     """Write a workbook of tables, each with its headings in view and a filter. Raises OSError."""
+    made = BytesIO()  # a zip that a full disk breaks off is closed by nobody, and complains of that at the end
     try:
-        _write_book(sheets, file)
+        _make_book(sheets, made)
     except FileCreateError as error:
         raise error.args[0] from error
+    file.write_bytes(made.getvalue())
 
 
-def _write_book(sheets: Sequence[Sheet], file: Path) -> None:
-    with xlsxwriter.Workbook(str(file), PLAIN) as book:
+def _make_book(sheets: Sequence[Sheet], made: BytesIO) -> None:
+    with xlsxwriter.Workbook(made, PLAIN) as book:
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         for sheet in sheets:
             page = book.add_worksheet(sheet.name[:LONGEST_NAME])

@@ -150,6 +150,12 @@ def step_moment(day: date, last_day: date, now: datetime, hours: Hours) -> datet
     return at if local_day(at, hours.zone) <= last_day else None
 
 
+def step_day(day: date, last_day: date, now: datetime, zone: ZoneInfo) -> date:
+    """Tell on which day a plan's step goes out in a zone, public holidays aside; its own day where that is too late."""
+    at = step_moment(day, last_day, now, Hours(zone))
+    return day if at is None else local_day(at, zone)
+
+
 def meeting_start(meeting: Meeting) -> datetime:
     """Give the instant from which nothing reminds of a meeting any more: its first day, where it takes place."""
     return due_instant(meeting.starts_on, ZoneInfo(meeting.timezone), 0)

@@ -36,9 +36,13 @@ class InvitationNews:
 
 @dataclass(frozen=True, slots=True)
 class WaveNews:
-    """To focal points: a wave has opened, or (``wave.closed_at``) has closed while theirs is unfinished."""
+    """To focal points: a wave has opened, or (``wave.closed_at``) has closed while theirs is unfinished.
+
+    ``again``: it is open again, after they heard that it had closed.
+    """
 
     wave: Wave
+    again: bool = False
 
 
 class Hands(StrEnum):

@@ -23,7 +23,7 @@ from conversations.campaigns import (
     Meeting,
     Segment,
 )
-from conversations.due import StepDays, local_day, meeting_start, step_days
+from conversations.due import StepDays, local_day, meeting_start, step_day, step_days
 from conversations.people import Member
 
 UNDO: Final = timedelta(minutes=1)
@@ -42,7 +42,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a plan, with what it would do."""
+    """A step of a plan, with the day on which its reminders go out, and what it would do."""
 
     days_before: int
     day: date
@@ -57,6 +57,14 @@ def segment_of(meeting: Meeting) -> Segment:
 def lay_out(meeting: Meeting, steps: Sequence[int], now: datetime) -> StepDays:
     """Lay out a plan's steps as of today where the meeting takes place; those that are past are dropped."""
     return step_days(meeting.respond_by, local_day(now, ZoneInfo(meeting.timezone)), steps)
+
+
+def goes_out_on(meeting: Meeting, day: date, now: datetime) -> date:
+    """Tell on which working day, where the meeting takes place, the reminders of a step made ``now`` go out.
+
+    It is what a card says of a step. Public holidays are those of each member, so they do not count here.
+    """
+    return step_day(day, meeting.respond_by, now, ZoneInfo(meeting.timezone))
 
 
 def step_run(audience: Audience, meeting: Meeting, day: date, holidays: Holidays, now: datetime) -> DryRun:
@@ -78,7 +86,10 @@ def plan(
 ) -> tuple[Step, ...]:
     """Work out a whole plan, the earliest step first, without the steps that are past."""
     kept = lay_out(meeting, steps, now).kept
-    return tuple(Step(before, day, step_run(audience, meeting, day, holidays, now)) for before, day in kept)
+    return tuple(
+        Step(before, goes_out_on(meeting, day, now), step_run(audience, meeting, day, holidays, now))
+        for before, day in kept
+    )
 
 
 def campaign_run(

@@ -56,6 +56,11 @@ def kept_name(kind: str, language: Language) -> str:
     return plain(language, f"ownrow.{kind}")
 
 
+def file_kind(kind: str, language: Language) -> str:
+    """Name a file that came without a name, by its kind: photo or document."""
+    return plain(language, "ownfile.photo" if kind == "photo" else "ownfile.document")
+
+
 def until(what: str, end: datetime, language: Language, timezone: str) -> str:
     """Say until when something was."""
     return plain(language, "mydata.until", what=what, day=stamp(language, end, timezone))

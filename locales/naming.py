@@ -37,6 +37,30 @@ def side_by_side(first: str, second: str, room: int) -> str:
     return f"{isolated(first)} · {isolated(kept[len(first) + 3 :])}"
 
 
+_SPELT = {
+    "Araguaina": "Araguaína",
+    "Asuncion": "Asunción",
+    "Bahia Banderas": "Bahía de Banderas",
+    "Belem": "Belém",
+    "Bogota": "Bogotá",
+    "Cancun": "Cancún",
+    "Ciudad Juarez": "Ciudad Juárez",
+    "Cordoba": "Córdoba",
+    "Cuiaba": "Cuiabá",
+    "Curacao": "Curaçao",
+    "Eirunepe": "Eirunepé",
+    "Maceio": "Maceió",
+    "Mazatlan": "Mazatlán",
+    "Merida": "Mérida",
+    "Panama": "Panamá",
+    "Rio Gallegos": "Río Gallegos",
+    "Santarem": "Santarém",
+    "Sao Paulo": "São Paulo",
+    "Tucuman": "Tucumán",
+}
+"""Cities whose zones are spelt in ASCII."""
+
+
 def place_name(member: Member, language: Language) -> str:
     """Say what and where a member is: ``ciudad, Argentina``."""
     where = country(language, member.country)
@@ -50,8 +74,9 @@ def place_name(member: Member, language: Language) -> str:
 
 
 def zone_name(zone: str) -> str:
-    """Name a time zone by the city that it is named after: ``Buenos Aires``."""
-    return zone.rpartition("/")[2].replace("_", " ")
+    """Name a time zone by the city that it is named after, spelt as it is there: ``Bogotá``."""
+    name = zone.rpartition("/")[2].replace("_", " ")
+    return _SPELT.get(name, name)
 
 
 def role_name(role: Role, language: Language) -> str:

@@ -36,6 +36,11 @@ def render_wave_closed(language: Language) -> str:
     return say(language, "notice.wave_closed")
 
 
+def render_wave_reopened(language: Language) -> str:
+    """Word the notice to somebody who was told that a wave had closed, when it is open again."""
+    return say(language, "notice.wave_reopened")
+
+
 def render_news(news: News, language: Language) -> str:
     """Word news to a coordinator or respondent as Telegram HTML that fits one message.
 
@@ -59,6 +64,8 @@ def render_news(news: News, language: Language) -> str:
             if units(visible(whole)) <= LIMIT:
                 return whole
             return paragraph((heading, escaped(split_text(answer, LIMIT - units(heading) - 1)[0])))
+        case WaveNews(again=True):
+            return render_wave_reopened(language)
         case WaveNews(wave):
             return render_wave_opened(language) if wave.closed_at is None else render_wave_closed(language)
         case JoinedNews(appointment):

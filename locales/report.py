@@ -180,4 +180,6 @@ def _answers(assessment: Assessment, criterion: Criterion, language: Language) -
                 note.text if note else "",
             )
         )
-    return AnswerGroup(criterion.name.in_(language), tuple(lines))
+    noted = assessment.notes.get(criterion.id)
+    said = plain(language, "note.current", note=noted.text) if noted else ""
+    return AnswerGroup(criterion.name.in_(language), tuple(lines), said)

@@ -68,10 +68,11 @@ class AnswerLine:
 
 @dataclass(frozen=True, slots=True)
 class AnswerGroup:
-    """The answers of one criterion."""
+    """The answers of one criterion, and what its note says ("Note: ...") or ""."""
 
     heading: str
     answers: tuple[AnswerLine, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

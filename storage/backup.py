@@ -5,23 +5,37 @@ read from one snapshot, through a connection that cannot write. A backup is as s
 it are encrypted with the same key, which is not in it.
 """
 
+import errno
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
-from storage.database import Database, Transaction, open_engine, outside_transactions, translated
+from storage.database import (
+    Database,
+    DatabaseUnavailable,
+    Transaction,
+    open_engine,
+    outside_transactions,
+    translated,
+)
 from storage.locks import RunnerLock
 from storage.proof import Proof, hash_file, proof_path, verify, write_proof
 from storage.runner_state import Memo, recall
 from storage.schema import HEAD, SchemaOutdated, current
 from storage.secrets import SecretKeyMissing, SecretKeyWrong
 from storage.soundness import DatabaseDamaged, count_rows, examine
+
+_NUMBERS = {"SQLITE_FULL": errno.ENOSPC, "SQLITE_READONLY": errno.EROFS}
+_REFUSED = (*_NUMBERS, "SQLITE_CANTOPEN", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_TRUNCATE")
+"""What copying fails with where it writes; all else is said of what it reads."""
+_FAILED = (*_NUMBERS, "SQLITE_CANTOPEN", "SQLITE_IOERR")
 
 
 class BackupExists(FileExistsError):
@@ -50,24 +64,27 @@ class Restored:
 def back_up(database: Database, target: Path) -> Backup:
     """Write a verified copy to ``target``, and its proof beside it; nobody waits for that, no writer and no reader.
 
-    Raises BackupExists, DatabaseDamaged (the copy is then removed), DatabaseUnavailable.
+    Raises BackupExists, DatabaseDamaged (the copy is then removed), DatabaseUnavailable, and OSError, which names
+    ``target``, for what its disk refuses: that is not the database's fault.
     """
     if target.exists():
         raise BackupExists(target)
     part = target.with_name(f"{target.name}.part")
-    _begin(part)
-    try:
-        expected = _copy(database.path, part)
-        backup = inspect_backup(part)
-        if backup.rows != expected:
-            raise DatabaseDamaged(("the copy has other rows than the database",))
-        _flush(part)
-        proof = Proof(hash_file(part), backup.schema, backup.key_fingerprint, sum(backup.rows.values()))
-        write_proof(target, proof)
-        part.replace(target)
-        _flush(target.parent)
-    finally:
-        part.unlink(missing_ok=True)
+    with _naming(target):
+        _begin(part)
+        try:
+            expected = _copy(database.path, part)
+            with _of_the_copy(part, _FAILED):
+                backup = inspect_backup(part)
+            if backup.rows != expected:
+                raise DatabaseDamaged(("the copy has other rows than the database",))
+            _flush(part)
+            proof = Proof(hash_file(part), backup.schema, backup.key_fingerprint, sum(backup.rows.values()))
+            write_proof(target, proof)
+            part.replace(target)
+            _flush(target.parent)
+        finally:
+            part.unlink(missing_ok=True)
     return Backup(target, backup.size, backup.rows, backup.key_fingerprint, backup.schema)
 
 
@@ -80,14 +97,40 @@ def _copy(source: Path, part: Path) -> dict[str, int]:
                 expected = count_rows(connection)
                 whole = connection.connection.driver_connection
                 assert isinstance(whole, sqlite3.Connection)
-                whole.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
-            copy.execute("VACUUM")
+                with _of_the_copy(part, _REFUSED):
+                    whole.backup(copy)
+            with _of_the_copy(part, _FAILED):
+                copy.execute("PRAGMA journal_mode = DELETE")
+                copy.execute("VACUUM")
         return expected
     except sqlite3.DatabaseError as error:
         raise DatabaseDamaged((str(error),)) from error
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _of_the_copy(part: Path, codes: tuple[str, ...]) -> Iterator[None]:
+    """Turn what SQLite says of the disk that the copy is on into an OSError."""
+    try:
+        with translated():
+            yield
+    except DatabaseUnavailable as error:
+        if not error.code.startswith(codes):
+            raise
+        number = next((one for code, one in _NUMBERS.items() if error.code.startswith(code)), errno.EIO)
+        raise OSError(number, os.strerror(number), str(part)) from error
+
+
+@contextmanager
+def _naming(target: Path) -> Iterator[None]:
+    """Have an OSError name the file that was asked for, not the half one beside it."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is not None:
+            error.filename, error.filename2 = str(target), None
+        raise
 
 
 def inspect_backup(path: Path) -> Backup:
@@ -135,7 +178,7 @@ def put_back(database: Database, source: Path, now: datetime) -> Restored:
         shutil.copyfile(source, part)
         _flush(part)
         if hash_file(part) != proof.sha256:
-            raise DatabaseDamaged((f"{source} came over changed",))
+            raise DatabaseDamaged(("the copy that was made of it came over changed",))
         with database.write_lock():
             replaced = _set_aside(path, now)
             part.replace(path)

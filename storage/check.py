@@ -7,17 +7,17 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, create_engine, func, select, text
 
 from storage import tables as t
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.inbox import TroubledUpdate, count_pending, list_troubled
 from storage.instruments import list_instruments
 from storage.overflow import refused_on
 from storage.retention_runs import last_run, personal_past_term
 from storage.runner_state import Memo, last_poll, paused_since, recall
-from storage.schema import HEAD, current
-from storage.soundness import examine
+from storage.schema import HEAD, create_schema, current
+from storage.soundness import DatabaseDamaged, examine
 
 WAL_SAFE_FROM = (3, 51, 3)
 """From this SQLite on, two writers cannot corrupt the log; before, our write lock prevents it."""
@@ -52,12 +52,18 @@ class DatabaseFacts:
 
 
 def gather_facts(database: Database, now: datetime) -> DatabaseFacts:
-    """Look a database over; the schema must be the current one for the counts to be there."""
+    """Look a database over; the schema must be the current one for the counts to be there.
+
+    Raises DatabaseDamaged when a table is missing, since nothing can be counted then.
+    """
     with database.reading() as tx:
         connection = tx.connection
         schema = current(tx)
         whole = examine(connection)
         ours = schema == HEAD
+        missing = _missing(connection) if ours else {}
+        if "table" in missing.values():
+            raise DatabaseDamaged((_listed(missing),))
         noted = recall(tx, Memo.KEY_FINGERPRINT) if ours else None
         keyring = database.keyring
         last_turn = connection.execute(select(func.max(t.person.c.last_turn_at))).scalar() if ours else None
@@ -69,7 +75,7 @@ def gather_facts(database: Database, now: datetime) -> DatabaseFacts:
             journal_mode=str(connection.execute(text("PRAGMA journal_mode")).scalar_one()),
             schema=schema,
             schema_wanted=HEAD,
-            findings=whole.findings,
+            findings=(*whole.findings, _listed(missing)) if missing else whole.findings,
             key_noted=noted,
             key_fits=None if keyring is None or noted is None else noted == keyring.fingerprint,
             last_turn_at=last_turn,
@@ -86,3 +92,23 @@ def gather_facts(database: Database, now: datetime) -> DatabaseFacts:
             refused_today=refused_on(tx, now) if ours else 0,
             troubled=list_troubled(tx) if ours else (),
         )
+
+
+def _missing(connection: Connection) -> dict[str, str]:
+    """Return what a fresh database has and this one lacks: the name of each table and trigger, and which it is."""
+    engine = create_engine("sqlite://")
+    with engine.begin() as fresh:
+        create_schema(Transaction(fresh, {}, None))
+        wanted = _parts(fresh)
+    engine.dispose()
+    there = _parts(connection)
+    return {name: kind for name, kind in wanted.items() if there.get(name) != kind}
+
+
+def _parts(connection: Connection) -> dict[str, str]:
+    parts = text("SELECT name, type FROM sqlite_master WHERE type IN ('table', 'trigger') ORDER BY type, name")
+    return {str(row.name): str(row.type) for row in connection.execute(parts)}
+
+
+def _listed(missing: dict[str, str]) -> str:
+    return "missing: " + ", ".join(f"{kind} {name}" for name, kind in missing.items())

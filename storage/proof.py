@@ -7,6 +7,7 @@ write both files can forge both. Knows nothing of what is in a backup.
 import hashlib
 import os
 import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +61,11 @@ def read_proof(backup: Path) -> Proof:
     try:
         lines = beside.read_text("utf-8").splitlines()
     except FileNotFoundError:
-        made = f"if you are sure of this file, `sha256sum {backup.name} > {beside.name}` makes one"
+        if backup.suffix == SUFFIX:
+            raise BackupUnproven(f"{backup} is a proof, name the backup: {backup.with_suffix('')}") from None
+        there = f"cd {shlex.quote(str(backup.parent))} && " if backup.parent != Path() else ""
+        command = f"{there}sha256sum {shlex.quote(backup.name)} > {shlex.quote(beside.name)}"
+        made = f"if you are sure of this file, `{command}` makes one"
         raise BackupUnproven(f"{backup} has no {beside.name} beside it, so it cannot be verified: {made}") from None
     except UnicodeDecodeError:
         lines = []

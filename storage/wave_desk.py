@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from conversations.assessment import Wave
 from conversations.desk.instruments import (
     DocumentSummary,
     InstrumentLoaded,
@@ -57,12 +58,13 @@ def _waves(tx: Transaction, sought: Waves, scope: Appointment, now: datetime) ->
     counted = counted.join_from(t.assessment, t.member, _a.member_id == _m.id)
     counted = counted.where(listed(scope.countries))
     counts = {wave: (begun, submitted) for wave, begun, submitted in tx.connection.execute(counted)}
-    return tuple(
-        WaveStanding(
-            one, wave_instrument(tx, one.id).reference, *counts.get(one.id, (0, 0)), told=closing_told(tx, one.id)
-        )
-        for one in list_waves(tx)
-    )
+    return tuple(_standing(tx, one, *counts.get(one.id, (0, 0))) for one in list_waves(tx))
+
+
+def _standing(tx: Transaction, wave: Wave, begun: int, submitted: int) -> WaveStanding:
+    told, reference = closing_told(tx, wave.id), wave_instrument(tx, wave.id).reference
+    last = told is not None and told == wave.closed_at
+    return WaveStanding(wave, reference, begun, submitted, told=told is not None, told_last=last)
 
 
 def _awaiting(tx: Transaction, sought: Awaiting, scope: Appointment, now: datetime) -> tuple[int, ...]:

@@ -139,9 +139,10 @@ def set_term(tx: Transaction, wave: int, closes_on: date | None, now: datetime) 
     tx.connection.execute(update(t.wave).where(_w.id == wave).values(closes_on=closes_on))
 
 
-def closing_told(tx: Transaction, wave: int) -> bool:
-    """Tell whether word has gone out that a wave closed."""
-    return tx.connection.execute(select(_w.closing_told_at).where(_w.id == wave)).scalar_one() is not None
+def closing_told(tx: Transaction, wave: int) -> datetime | None:
+    """Tell at which closing of a wave word of it went out; ``None``: at none yet."""
+    told: datetime | None = tx.connection.execute(select(_w.closing_told_at).where(_w.id == wave)).scalar_one()
+    return told
 
 
 def open_now(tx: Transaction) -> Wave | None:

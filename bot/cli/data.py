@@ -25,13 +25,14 @@ from storage.instrument_document import default_instrument
 from storage.runner_state import Memo, forget, recall
 from storage.schema import SchemaOutdated
 from storage.secrets import SecretKeyMissing, SecretKeyWrong
+from storage.soundness import DatabaseDamaged
 from storage.upgrade_endings import NothingToUpgrade
 
 db = typer.Typer(help="The database's schema.", no_args_is_help=True)
 
 
 def export(
-    file: Annotated[Path, typer.Argument(help="FILE.xlsx, FILE.csv or FILE.json.")],
+    file: Annotated[Path, typer.Argument(help="FILE.xlsx, FILE.csv or FILE.json.", readable=False)],
     wave: Annotated[str, typer.Option(help="A wave's name; the latest if not given.")] = "",
     language: Annotated[Language, typer.Option(help="The language of headings and labels.")] = Language.ES,
 ) -> None:
@@ -52,7 +53,8 @@ def export(
 
 def backup(
     file: Annotated[
-        Path | None, typer.Argument(help="Where to write the copy; among the scheduled ones if not given.")
+        Path | None,
+        typer.Argument(help="Where to write the copy; among the scheduled ones if not given.", readable=False),
     ] = None,
 ) -> None:
     """Write a verified copy, also while the bot runs. The key is not in it: keep that elsewhere."""
@@ -73,7 +75,7 @@ def backup(
     typer.echo(f"{made.path}: {made.size // 1024} KiB, {sum(made.rows.values())} rows, key {made.key_fingerprint}")
 
 
-def restore(file: Annotated[Path, typer.Argument(help="A backup.")]) -> None:
+def restore(file: Annotated[Path, typer.Argument(help="A backup.", readable=False)]) -> None:
     """Put a verified backup in the place of the database, which is kept beside it. Stop the bot before."""
     if file.is_dir():
         raise Mistake(f"{file} is a folder: name one of the backups in it")
@@ -103,9 +105,14 @@ def _restored(database: Database, file: Path) -> Restored:
             f" then `solidaria key rotate`"
         ) from None
     except SchemaOutdated as error:
-        if error.found is not None:
-            raise
-        raise Mistake(f"{file} is no database of Solidaria's: name one of its backups") from None
+        if error.found is None:
+            raise Mistake(f"{file} is no database of Solidaria's: name one of its backups") from None
+        raise Mistake(
+            f"{file}: the backup has schema {error.found}, this program needs {error.wanted}: install the newer version"
+            f" of solidaria"
+        ) from None
+    except DatabaseDamaged as error:
+        raise Mistake(f"{file}: the backup is damaged: {error.findings[0]}") from None
 
 
 def upgrade() -> None:

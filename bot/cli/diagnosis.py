@@ -8,6 +8,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from bot.cli.audit import look_at_audit
+from bot.cli.env_file import ENV
 from bot.cli.finding import Finding
 from bot.cli.mistakes import Mistake, mistake_of
 from bot.cli.retention import look_at_retention
@@ -15,13 +16,15 @@ from bot.cli.setting import database_of, is_absent, keyring, now
 from bot.cli.telegram import SECONDS, ask_username
 from bot.cli.upkeep import look_at_backups, look_at_pause, look_at_time_zones
 from bot.cli.version import version
-from bot.cli.words import missing_key
+from bot.cli.words import missing_key, others_read, unusable_lock, wrong_key
 from bot.setting_names import unread
 from bot.settings import Settings, read_settings
 from conversations.instrument import Language
 from locales.catalogue import catalogue
 from storage.check import DatabaseFacts, gather_facts
+from storage.database import Database, DatabaseUnavailable
 from storage.instrument_document import default_instrument
+from storage.passing import not_to_be_written
 from storage.schema import SchemaOutdated
 
 CLOCK_OFF = timedelta(minutes=2)
@@ -31,12 +34,10 @@ def examine() -> list[Finding]:
     """Look at everything; one wrong thing does not hide another."""
     try:
         settings = read_settings()
-    except Exception as error:
-        told = mistake_of(error)
-        if told is None:
-            raise
-        return [Finding("settings", ok=False, words=told)]
+    except Exception as error:  # noqa: BLE001 - what is no mistake is raised again
+        return [_told("settings", error)]
     names = [Finding("settings", ok=False, words=line) for line in unread()]
+    names += [Finding(str(ENV), ok=False, words=line) for line in [others_read(ENV)] if line is not None]
     program = Finding("program", ok=True, words=version())
     machine = (program, *names, *_key(settings), *_token(settings), *_clock(settings), look_at_time_zones())
     return [*machine, *_texts(), *_database(settings), *_webhook(settings)]
@@ -45,11 +46,8 @@ def examine() -> list[Finding]:
 def _key(settings: Settings) -> Iterator[Finding]:
     try:
         keys = keyring(settings)
-    except Exception as error:
-        told = mistake_of(error)
-        if told is None:
-            raise
-        yield Finding("key", ok=False, words=told)
+    except Exception as error:  # noqa: BLE001 - what is no mistake is raised again
+        yield _told("key", error)
         return
     if keys is None:
         yield Finding("key", ok=False, words=missing_key(None))
@@ -98,27 +96,56 @@ def _webhook(settings: Settings) -> Iterator[Finding]:
 def _database(settings: Settings) -> Iterator[Finding]:
     try:
         database = database_of(settings)
-        if not database.path.exists():
-            made = "`solidaria members import` or `solidaria run` makes it"
-            yield Finding("database", ok=True, words=f"{database.path} is not there yet: {made}")
-            return
+    except Exception as error:  # noqa: BLE001 - what is no mistake is raised again
+        yield _told("database", error)
+        return
+    backup_trouble = None
+    try:
+        unusable = _unusable(database)
+        if unusable is not None:
+            yield unusable
         if is_absent(database.path):
-            mend = "`solidaria restore` the last backup, or `solidaria members import` to begin anew"
-            yield Finding("database", ok=False, words=f"{database.path} is empty: {mend}")
+            if unusable is None or database.path.exists():
+                yield _absent(database)
             return
         facts = gather_facts(database, now())
         audited = [*look_at_audit(database)] if facts.schema == facts.schema_wanted and facts.key_fits else []
         database.close()
-    except Exception as error:
-        told = mistake_of(error)
-        if told is None:
-            raise
-        yield Finding("database", ok=False, words=told)
-        return
-    yield from _facts(facts)
-    yield from audited
-    yield from look_at_retention(facts, now())
-    yield from look_at_backups(settings, database.path, facts.backup_trouble, now())
+        yield from _facts(facts)
+        yield from audited
+        yield from look_at_retention(facts, now())
+        backup_trouble = facts.backup_trouble
+    except Exception as error:  # noqa: BLE001 - what is no mistake is raised again
+        yield _told("database", error)
+    yield from look_at_backups(settings, database.path, backup_trouble, now())
+
+
+def _unusable(database: Database) -> Finding | None:
+    """Say what `run` would of a file that can be read, but not written."""
+    file = not_to_be_written(database.path)
+    if file is None:
+        return None
+    if file.suffix == ".lock":
+        return Finding("database files", ok=False, words=unusable_lock(file))
+    code = "SQLITE_READONLY" if file == database.path else "SQLITE_CANTOPEN"
+    words = f"{file} cannot be written: {mistake_of(DatabaseUnavailable(code))}"
+    return Finding("database files", ok=False, words=words)
+
+
+def _absent(database: Database) -> Finding:
+    if not database.path.exists():
+        made = "`solidaria members import` or `solidaria run` makes it"
+        return Finding("database", ok=True, words=f"{database.path} is not there yet: {made}")
+    mend = "`solidaria restore` the last backup, or `solidaria members import` to begin anew"
+    return Finding("database", ok=False, words=f"{database.path} is empty: {mend}")
+
+
+def _told(subject: str, error: Exception) -> Finding:
+    """Make a finding of an operator's mistake; raise what is none."""
+    told = mistake_of(error)
+    if told is None:
+        raise error
+    return Finding(subject, ok=False, words=told)
 
 
 def _another(facts: DatabaseFacts) -> str:
@@ -135,7 +162,7 @@ def _facts(facts: DatabaseFacts) -> Iterator[Finding]:
     current = facts.schema == facts.schema_wanted
     yield Finding("schema", ok=current, words=facts.schema_wanted if current else _another(facts))
     if facts.key_fits is not None:
-        words = "fits the key" if facts.key_fits else f"was made with another key ({facts.key_noted}): set that one"
+        words = "fits the key" if facts.key_fits else wrong_key(facts.key_noted)
         yield Finding("database key", ok=facts.key_fits, words=words)
     if facts.clock_behind:
         yield Finding("clock", ok=False, words="is behind the last turn in the database: set this machine's clock")

@@ -32,7 +32,7 @@ def rotate() -> None:
     if KEPT.exists() and _ends_an_earlier_one(database, settings.backup_dir):
         return
     prepare(database)
-    fresh = new_secret_key()
+    former, fresh = Keyring(settings.secret_key.get_secret_value()).fingerprint, new_secret_key()
     try:
         write_private(KEPT, f"{KEY}={fresh}\n")
         done = rotate_key(database, Keyring(fresh), now())
@@ -47,7 +47,10 @@ def rotate() -> None:
             "Somebody was reading, so the files still have what the old key opens: the bot clears it when it runs."
         )
     _hand_over(fresh)
-    typer.echo("Backups made before need the old key: keep it with them, or make a new backup and delete them.")
+    typer.echo(
+        f"Backups made before need the old key (fingerprint {former}), which is not in {ENV} any more: keep your copy"
+        " of it, apart from them, or make a new backup and delete them."
+    )
 
 
 def _ends_an_earlier_one(database: Database, backups: Path | None) -> bool:
@@ -56,19 +59,28 @@ def _ends_an_earlier_one(database: Database, backups: Path | None) -> bool:
     with RunnerLock(database.path):  # nobody is just about to use it
         with database.reading() as tx:
             noted, present = read_noted_key(tx), tx.keyring.fingerprint
+        other = fingerprint(left)
+        if other == present and noted in (None, present):  # it is where it belongs, and only the file was left
+            KEPT.unlink()
+            _say_it_took_place(present)
+            typer.echo(f"{KEPT}, which was left, is deleted. The same command once more for another one.")
+            return True
         if noted in (None, present):
-            other = fingerprint(left)
             if other not in (None, present) and _is_needed(other, database.path.parent, backups):
                 raise Mistake(f"backups need the key in {KEPT.resolve()}: keep a copy of it, then delete that file")
             KEPT.unlink()
             typer.echo(f"{KEPT} was left by an earlier rotation; the database has the key that is set: deleted.")
             return False
-        if left is None or fingerprint(left) != noted:
+        if left is None or other != noted:
             raise SecretKeyWrong("key fingerprint", noted)
     database.close()
-    typer.echo(f"An earlier rotation took place: its new key (fingerprint {noted}) holds, and no other was made.")
+    _say_it_took_place(noted)
     _hand_over(left)
     return True
+
+
+def _say_it_took_place(held: str | None) -> None:
+    typer.echo(f"An earlier rotation took place: its new key (fingerprint {held}) holds, and no other was made.")
 
 
 def _is_needed(by_fingerprint: str | None, *folders: Path | None) -> bool:

@@ -24,7 +24,9 @@ invitations = typer.Typer(help="Invitation links.", no_args_is_help=True)
 
 @members.command("import")
 def import_file(
-    file: Annotated[Path | None, typer.Argument(help="CSV: name,kind,country,timezone[,aliases,source,region]")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="CSV: name,kind,country,timezone[,aliases,source,region]", readable=False)
+    ] = None,
     *,
     known: Annotated[bool, typer.Option("--known", help="Import the members that public sources name.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,

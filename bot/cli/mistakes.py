@@ -18,7 +18,7 @@ from storage.soundness import DatabaseDamaged
 from storage.upgrade_endings import UpgradeStranded, UpgradeUndone
 from storage.waves import NoWaveOpen, WaveNameTaken, WaveNameUnusable, WaveStillOpen
 
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Mistake(Exception):
@@ -62,10 +62,13 @@ def mistake_of(error: Exception) -> str | None:
             return f"{error}: run `solidaria upgrade`"
         case FileNotFoundError():
             return f"no such file: {error.filename}"
+        case OSError() if error.errno in NO_ROOM:
+            full = error.filename2 or error.filename or "it"  # of a copy the second is what was written
+            return f"{full} could not be written ({error.strerror}): make room on the disk, then do it again"
         case OSError(filename=str() | Path() as name):
             return f"this file cannot be used: {name} ({error.strerror})"
-        case OSError() if error.errno in NO_ROOM:
-            return f"it could not be written ({error.strerror}): make room on the disk, then do it again"
+        case OSError(errno=errno.EROFS):
+            return f"it could not be written ({error.strerror}): let the disk be written to, then do it again"
         case UnicodeDecodeError():
             return 'this file is not UTF-8 text: save it as UTF-8, in a spreadsheet as "CSV UTF-8"'
         case _:

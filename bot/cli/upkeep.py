@@ -1,6 +1,7 @@
 """What ``solidaria check`` says of what keeps the bot in order: backups, the pause, the time zones."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -40,8 +41,7 @@ def look_at_backups(settings: Settings, database: Path, trouble: str | None, now
     if trouble is not None:
         yield Finding("last backup", ok=False, words=f"failed at {trouble}")
     if aside := _older_copies(settings, database):
-        oldest = min(aside, key=lambda file: file.stat().st_mtime)
-        words = f"{len(aside)} that do not rotate, the oldest {oldest}: delete what is not needed any more"
+        words = f"{len(aside)} that do not rotate, the oldest {aside[0]}: delete what is not needed any more"
         yield Finding("older copies", ok=True, words=words)
 
 
@@ -53,11 +53,15 @@ def look_at_pause(facts: DatabaseFacts) -> Iterator[Finding]:
 
 
 def _older_copies(settings: Settings, database: Path) -> list[Path]:
-    """Find what `restore`, `upgrade` and `key rotate` have put aside."""
+    """Find what `restore`, `upgrade` and `key rotate` have put aside, the oldest first."""
     places = {database.parent} if settings.backup_dir is None else {database.parent, settings.backup_dir.absolute()}
     patterns = (f"{database.name}.before-*", f"{database.name}.replaced-*")
-    found = [file for place in places for pattern in patterns for file in place.glob(pattern)]
-    return [file for file in found if not file.name.endswith((".sha256", "-wal"))]
+    found: list[tuple[float, Path]] = []
+    for place in places:
+        with suppress(OSError):  # what keeps a folder from being read has its own finding
+            files = [file for pattern in patterns for file in place.glob(pattern)]
+            found += [(file.stat().st_mtime, file) for file in files if not file.name.endswith((".sha256", "-wal"))]
+    return [file for _, file in sorted(found)]
 
 
 def _newest(kept: tuple[Kept, ...], every: timedelta, settings: Settings, now: datetime) -> Finding:

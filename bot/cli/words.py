@@ -1,5 +1,6 @@
 """Sentences about mistakes for which the machine has to be looked at: whose a file is, which key a database needs."""
 
+import stat
 from pathlib import Path
 from pwd import getpwuid
 
@@ -27,7 +28,7 @@ def wrong_key(needed: str | None) -> str:
     if needed is None:
         return f"{wrong}: set the right one"
     if fingerprint(key_in(KEPT)) == needed:
-        return f"{wrong}: that is in {KEPT.resolve()}, from a rotation; set the one in it, then delete that file"
+        return f"{wrong}: that is in {KEPT.resolve()}, from a rotation: `solidaria key rotate` puts it in its place"
     return f"{wrong} (fingerprint {needed}): set that one"
 
 
@@ -50,6 +51,12 @@ def unusable_lock(file: Path) -> str:
     except PermissionError:
         return f"{file} cannot be used: its folder is not open to this user"
     return f"{file} cannot be made, its folder is {owner}'s: use `sudo -u {owner} solidaria ...`, or make room on disk"
+
+
+def others_read(file: Path) -> str | None:
+    """Say what to do about a file with secrets that is not its owner's alone; ``None`` when it is."""
+    shared = file.exists() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    return f"others can read it: chmod 600 {file}" if shared else None
 
 
 def owner_name(file: Path) -> str:

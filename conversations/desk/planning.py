@@ -8,7 +8,7 @@ what is refused kindly: dates that are past or turned round, steps that are past
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from conversations.campaigns import CampaignKind, Meeting
@@ -34,7 +34,7 @@ from conversations.events import Typed
 from conversations.intents import Day, Days, Intent, Number, Word
 from conversations.membership import Zones
 from conversations.people import Member
-from conversations.plans import AHEAD, lay_out
+from conversations.plans import AHEAD, UNDO, goes_out_on, lay_out
 from conversations.roll import Names
 from conversations.spelling import same_name
 from conversations.world import Outcome
@@ -48,7 +48,10 @@ FURTHEST = timedelta(days=731)
 
 @dataclass(frozen=True, slots=True)
 class PlanShown(Shown):
-    """A meeting that is being made or changed, with its steps as they lie. ``today`` is that of the meeting's place."""
+    """A meeting that is being made or changed, with the days on which its steps go out.
+
+    ``today`` is that of the meeting's place.
+    """
 
     meeting: Meeting
     members: tuple[Member, ...]
@@ -134,7 +137,9 @@ def open_plan(scene: DeskScene, target: str) -> Outcome:
         draft = read_draft(scene.desk) or draft
     meeting = meeting_of(draft, made_for(draft, scene.appointment, members))
     chosen = tuple(one for one in members if one.id in draft.members)
-    shown = PlanShown(meeting, chosen, lay_out(meeting, draft.steps, scene.now), scene.now.date())
+    laid_out, earliest = lay_out(meeting, draft.steps, scene.now), scene.now + UNDO
+    kept = tuple((before, goes_out_on(meeting, day, earliest)) for before, day in laid_out.kept)
+    shown = PlanShown(meeting, chosen, replace(laid_out, kept=kept), scene.now.date())
     return scene.show(scene.desk.at(DeskView.PLAN, "", **scene.desk.draft), shown)
 
 

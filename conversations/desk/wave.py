@@ -1,7 +1,8 @@
 """Waves in the chat: opening one, its last day, closing it, opening it again.
 
 Decides who may (who coordinates the whole network), what is proposed, what is refused, and whom a closing is told to:
-once, and only who has something unfinished. It must not know how an instrument is written.
+once, and only who has something unfinished; they hear as well if it is taken back. It must not know how an instrument
+is written.
 """
 
 from collections.abc import Iterable
@@ -186,7 +187,10 @@ def close_wave(scene: DeskScene, target: str) -> Outcome:
 
 
 def reopen_wave(scene: DeskScene, target: str) -> Outcome:
-    """Open the latest wave again; a last day that is past is not announced any more."""
+    """Open the latest wave again; a last day that is past is not announced any more.
+
+    Who was told of this closing, and has still not finished, is told that the wave is open again.
+    """
     if not runs_waves(scene.appointment):
         return scene.refuse(DeskSay.NETWORK_ONLY)
     latest = next(iter(scene.find(Waves())), None)
@@ -196,11 +200,15 @@ def reopen_wave(scene: DeskScene, target: str) -> Outcome:
     term = wave.closes_on if wave.closes_on and wave.closes_on > scene.now.date() else None
     line = DeskLine(DeskSay.WAVE_REOPENED, wave.name)
     opened = scene.arrive(DeskView.WAVE, "", line, facts=(WaveReopened(wave.id, term),))
-    return _telling(opened, scene.find(Awaiting()), replace(wave, closed_at=None, closes_on=term))
+    wave = replace(wave, closed_at=None, closes_on=term)
+    again = scene.find(Unfinished(wave.id)) if latest.told_last else ()
+    told = _telling(opened, (one for one in scene.find(Awaiting()) if one not in again), wave)
+    return _telling(told, again, wave, again=True)
 
 
-def _telling(outcome: Outcome, people: Iterable[int], wave: Wave) -> Outcome:
-    return replace(outcome, replies=tuple(Tell(WaveNews(wave), person=person) for person in people))
+def _telling(outcome: Outcome, people: Iterable[int], wave: Wave, *, again: bool = False) -> Outcome:
+    news = tuple(Tell(WaveNews(wave, again), person=person) for person in people)
+    return replace(outcome, replies=(*outcome.replies, *news))
 
 
 VIEWS = {DeskView.WAVE: open_view}

@@ -20,6 +20,8 @@ class WaveStanding:
     submitted: int
     told: bool
     """Its closing has been told already."""
+    told_last: bool
+    """It was its latest closing that was told; of any after it nobody has heard."""
 
 
 @dataclass(frozen=True, slots=True)

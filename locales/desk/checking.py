@@ -105,7 +105,7 @@ def _left_out(shown: DryRunShown, drawing: DeskDrawing, most: int) -> Html:
 
 
 def _first_day(step: Step) -> date:
-    """Tell on which local day the first goes out: before the step's own where that is no working day."""
+    """Tell on which local day the first goes out: a holiday somewhere may bring it before the step's own."""
     return min((local_day(one.due_at, _zone(one)) for one in step.run.planned), default=step.day)
 
 

@@ -9,6 +9,7 @@ from conversations.desk.meetings import CANCEL, MeetingShown, MeetingsShown, Mee
 from conversations.desk.place import DeskView
 from conversations.desk.planning import NEW
 from conversations.events import Do, Open
+from conversations.plans import goes_out_on
 from locales.cards.drawing import LONGEST_LABEL, in_rows, paragraph
 from locales.catalogue import Html, escaped
 from locales.desk.audiences import fitted, turning, whom
@@ -103,19 +104,18 @@ def _steps(shown: MeetingShown, drawing: DeskDrawing) -> list[Html]:
     steps = shown.plan.steps
     if not steps:
         return [drawing.say("plan.no_steps")]
-    return [_step(one, drawing) for one in steps]
+    return [_step(one, shown.plan.meeting, drawing) for one in steps]
 
 
-def _step(step: Campaign, drawing: DeskDrawing) -> Html:
+def _step(step: Campaign, meeting: Meeting, drawing: DeskDrawing) -> Html:
     assert step.runs_on is not None
     sent = sum(step.counts.get(state, 0) for state in (DeliveryState.SENT, DeliveryState.UNCONFIRMED))
     planned = step.counts.get(DeliveryState.PLANNED, 0)
     parts = [drawing.say_n("meetings.step_sent", sent)] if sent else []
     parts += [drawing.say_n("meetings.step_planned", planned)] if planned or not sent else []
     what = Html(" · ".join(parts))
-    return drawing.say(
-        "meetings.step", days=step.days_before, day=day_and_month(drawing.language, step.runs_on), what=what
-    )
+    day = goes_out_on(meeting, step.runs_on, step.undo_until)
+    return drawing.say("meetings.step", days=step.days_before, day=day_and_month(drawing.language, day), what=what)
 
 
 RENDERERS: dict[type[Shown], Callable[[Any, DeskDrawing], Screen]] = {

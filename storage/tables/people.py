@@ -100,6 +100,7 @@ class InvitationRecord(Record, table=True):
         rule("expiry", "expires_at > created_at"),
         rule("used", "(used_at IS NULL) = (used_by IS NULL)"),
         rule("outcome", "used_at IS NULL OR revoked_at IS NULL"),
+        NEVER_AGAIN,
     )
     id: int | None = Field(default=None, primary_key=True)
     token_hash: str

@@ -36,6 +36,22 @@ def test_a_key_that_was_never_used_goes(operator: Operator, left: str) -> None:
     assert (False, True) == (opens(operator, old), opens(operator, key_in(operator.folder / ".env")))
 
 
+def test_a_rotation_that_only_left_its_file_is_over(operator: Operator) -> None:
+    """Killed when `.env` had the new key already: no other key is made, or a backup would need one nobody ever saw."""
+    operator("key", "rotate").done()
+    new = key_in(operator.folder / ".env")
+    kept = leave(operator, new)
+    said = operator("key", "rotate").done()
+    assert "An earlier rotation took place" in said
+    assert (new, False) == (key_in(operator.folder / ".env"), kept.exists())
+
+
+def test_the_key_that_older_backups_need_is_named(operator: Operator) -> None:
+    """The former key leaves `.env`: its fingerprint is said, so that its copy can be told from others."""
+    former = key_in(operator.folder / ".env")
+    assert f"(fingerprint {Keyring(former or '').fingerprint})" in operator("key", "rotate").done().splitlines()[-1]
+
+
 @pytest.mark.parametrize("where", [".env", "environment"])
 def test_a_key_that_was_used_is_handed_over(operator: Operator, where: str) -> None:
     """A rotation that was killed after its commit left the key that holds: the next one puts it in its place."""

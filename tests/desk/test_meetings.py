@@ -224,6 +224,38 @@ def test_a_plan_made_late_drops_what_is_past_and_says_so(world: World) -> None:
     assert "30, 14 y 7 días antes" in chat.card.text
 
 
+@pytest.mark.parametrize("people", [0, 1])
+def test_every_card_names_the_working_days_on_which_reminders_go_out(world: World, people: int) -> None:
+    """Two steps on Sundays: the plan, its dry run and the meeting all say the Friday before."""
+    world.now = world.now.replace(year=2027, month=1, day=11)
+    if people:
+        focal_point(world, "Quito", 1)
+        world.wait(days=1)
+    chat = coordinator(world)
+    make(chat, dates="10 al 12 de marzo de 2027")
+    assert "Recordatorios: 29 ene · 12 feb · 19 feb · 26 feb" in chat.card.text
+    tap(chat, "campaigns.check")
+    assert f"29 ene ({people}) · 12 feb ({people}) · 19 feb ({people}) · 26 feb ({people})" in chat.card.text
+    tap(chat, "check.go")
+    tap(chat, "check.yes")
+    assert "14 d, 12 feb: " in chat.card.text
+    assert "7 d, 19 feb: " in chat.card.text
+    days = ["01-29", "02-12", "02-19", "02-26"] if people else []
+    assert [f"2027-{day} 14:30" for day in days] == due(world)
+
+
+def test_a_step_that_is_made_up_for_is_shown_on_the_day_that_it_is(world: World) -> None:
+    """Planned on the Sunday of a step, its reminder goes out on Monday, and that is what the cards say."""
+    focal_point(world, "Quito", 1)
+    world.now = world.now.replace(year=2027, month=2, day=14, hour=15)
+    chat = coordinator(world)
+    make(chat, dates="10 al 12 de marzo de 2027")
+    assert "Recordatorios: 15 feb · 19 feb · 26 feb" in chat.card.text
+    confirm(chat)
+    assert "14 d, 15 feb: " in chat.card.text
+    assert "2027-02-15 14:30" == due(world)[0]
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [
@@ -285,7 +317,7 @@ def test_the_zone_is_that_of_the_place(world: World) -> None:
     chat.send("Atlantis")
     assert label(ES, "deskline.zone_unknown") in chat.card.text
     chat.send("asunción")
-    assert chat.has("Asuncion")
+    assert chat.has("Asunción")
 
 
 def test_chosen_members_are_typed_by_name(world: World) -> None:

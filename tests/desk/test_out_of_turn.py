@@ -181,7 +181,7 @@ def test_a_meeting_without_a_place_takes_the_zone_of_most_members(world: World) 
     chat.send("Encuentro Regional")
     chat.send("12 al 14 de mayo de 2026")
     chat.press(Open(DeskView.ZONE))
-    assert chat.has("✓ Cordoba")
+    assert chat.has("✓ Córdoba")
     chat.send("sí")
     assert NOT_UNDERSTOOD in chat.card.text
     chat.send("no zone of this name")

@@ -1,6 +1,7 @@
 """Waves in the chat: opened, extended, closed and reopened by whoever coordinates the whole network."""
 
 import json
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from conversations.desk.deeds import Deed
 from conversations.desk.place import DeskView
 from conversations.events import Do, Give, Open, Submit
 from conversations.instrument import Language
+from locales.notices import render_wave_opened, render_wave_reopened
 from storage import tables as t
 from storage.counters import DENIALS
 from storage.database import Transaction
@@ -27,6 +29,11 @@ NOTICE = {
     Language.ES: "se cerró",
     Language.PT: "foi encerrada",
     Language.EN: "has closed",
+}
+AGAIN = {
+    Language.ES: "está abierta otra vez",
+    Language.PT: "está aberta outra vez",
+    Language.EN: "is open again",
 }
 
 
@@ -196,7 +203,46 @@ def test_a_closing_is_told_once_to_who_has_something_unfinished(world: World) ->
     tap(celia, "waves.reopen", name="2026")
     close(celia)
     assert "Personas avisadas: 0" in celia.card.text
-    assert len(notices(world)) == 3
+    assert 3 == sum(any(words in text for words in NOTICE.values()) for text in notices(world))
+
+
+def test_a_reopening_is_told_once_to_who_was_told_of_the_closing(world: World) -> None:
+    """Whoever heard that it closed, and has not finished since, hears in their language that it is open again, once."""
+    for number, (language, member) in enumerate(
+        ((Language.ES, "Rosario"), (Language.PT, "Foz do Iguaçu"), (Language.EN, "Mercociudades")), 10
+    ):
+        focal_point(world, member, number, language)
+    late = focal_point(world, "Montevideo", 20)
+    celia = coordinator(world)
+    close(celia)
+    rafael = Chat(world, 5, "Rafael", Language.PT)
+    rafael.start(invite(world, "Maringá"))
+    for key in ("button.yes", "button.accept"):
+        tap(rafael, key)
+    for step in STEPS:
+        late.press(Give(step, 2))
+    late.press(Submit(Sharing.NAMED))
+    before = Counter(notices(world))
+    tap(celia, "waves.reopen", name="2026")
+    told = (Counter(notices(world)) - before).elements()
+    expected = [*(render_wave_reopened(language) for language in Language), render_wave_opened(Language.PT)]
+    assert sorted(expected) == sorted(told)
+    for language, words in AGAIN.items():
+        assert words in render_wave_reopened(language)
+    after = notices(world)
+    world.wait(minutes=1)
+    close(celia)  # nobody hears of this one
+    tap(celia, "waves.reopen", name="2026")
+    assert after == notices(world)
+
+
+def test_a_closing_of_which_nobody_heard_is_taken_back_in_silence(world: World) -> None:
+    """Closed without word of it, a wave that is opened again is no news to whoever has something unfinished."""
+    focal_point(world, "Rosario", 10)
+    world.writer.run_now(close_wave, world.now)
+    coordinator(world).press(Do(Deed.REOPEN_WAVE, "1"))
+    assert waves(world)[0].closed_at is None
+    assert [] == notices(world)
 
 
 def person_of(world: World, chat: Chat) -> int:
@@ -207,7 +253,7 @@ def person_of(world: World, chat: Chat) -> int:
 
 
 def test_the_command_line_tells_as_the_chat_does(world: World) -> None:
-    """A closing from the command line is told once too, to the same people."""
+    """A closing from the command line is told once too, to the same people, and so is that it was taken back."""
     focal_point(world, "Rosario", 10)
 
     def close_there(tx: Transaction) -> None:
@@ -217,12 +263,13 @@ def test_the_command_line_tells_as_the_chat_does(world: World) -> None:
     assert notices(world) == ["es 2026"]
     celia = coordinator(world)
     for from_the_chat in (True, False):
+        world.wait(hours=1)
         celia.press(Do(Deed.REOPEN_WAVE, "1"))
         if from_the_chat:
             close(celia)
         else:
             world.writer.run_now(close_there)
-        assert notices(world) == ["es 2026"]
+        assert notices(world) == ["es 2026", render_wave_reopened(ES)]
 
 
 def test_a_begun_assessment_is_finished_after_the_closing_and_is_late(world: World) -> None:

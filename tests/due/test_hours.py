@@ -20,6 +20,7 @@ from conversations.due import (
     meeting_start,
     next_moment,
     sift,
+    step_day,
     step_days,
     step_moment,
 )
@@ -107,6 +108,17 @@ def test_a_step_goes_to_the_working_day_before() -> None:
     assert step_moment(MONDAY, MONDAY, local(SATURDAY, 12), HOURS) is None
     assert local(FRIDAY, 15) == step_moment(FRIDAY, last, local(FRIDAY, 15), HOURS)
     assert local(TUESDAY, 9, 30) == step_moment(FRIDAY, last, local(FRIDAY, 21), HOURS)
+
+
+def test_the_day_that_is_shown_of_a_step() -> None:
+    """It must be the working day of its moment, holidays aside; of a step that comes too late its own day."""
+    early, last, sunday = local(date(2026, 5, 1), 12), date(2026, 5, 30), date(2026, 5, 24)
+    for day in (FRIDAY, SATURDAY, sunday):
+        assert FRIDAY == step_day(day, last, early, ROSARIO)
+    assert MONDAY == step_day(MONDAY, last, early, ROSARIO)
+    assert MONDAY == step_day(sunday, last, local(SATURDAY, 12), ROSARIO)  # Friday is past: made up for
+    assert MONDAY == step_day(FRIDAY, last, local(FRIDAY, 21), ROSARIO)
+    assert SATURDAY == step_day(SATURDAY, SATURDAY, local(SATURDAY, 12), ROSARIO)
 
 
 def test_a_meeting_starts_with_its_day() -> None:

@@ -87,7 +87,7 @@ def _note(life: HostileLife, chat: Chat, written: Written) -> None:
             written.notes[item] = text
     chat.press(Show(View.STEP, NOTED[0]))
     name = life.text(120)
-    life.wrote(f"document {name}")  # so it is listed among what is kept about somebody
+    life.wrote(name)  # so it is listed among what is kept about somebody
     chat.attach(name, life.text(200))
     chat.press(Choice.KEEP_ANYWAY)
     if note := life.assessment(1).notes.get(NOTED[0]):

@@ -56,7 +56,12 @@ def rows_about(database: Path, person: int) -> dict[str, list[sqlite3.Row]]:
     """Find every row of every table that refers to a person."""
     connection = _open(database)
     found: dict[str, list[sqlite3.Row]] = {}
-    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]
+    names = [
+        row[0]
+        for row in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1"
+        )
+    ]
     for table in names:
         keys = {row["from"] for row in connection.execute(f'PRAGMA foreign_key_list("{table}")') if row[2] == "person"}
         columns = {row["name"] for row in connection.execute(f'PRAGMA table_info("{table}")')}
@@ -181,7 +186,7 @@ class _Lines:
             case "note":
                 return f"{about}: {row['text']}"
             case "evidence":
-                return f"{about}: {row['kind']} {row['name']}"
+                return f"{about}: {row['name'] or self._plain('ownfile.' + row['kind'])}"
             case "priority":
                 options = {one.value: one.label.in_(self._language) for one in self._instrument.priority_options}
                 return f"{about}: {row['value']} · {options[row['value']]}"

@@ -156,7 +156,12 @@ def dump(path: Path) -> Dump:
     """Read every row of a database."""
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     connection.row_factory = sqlite3.Row
-    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    names = [
+        row[0]
+        for row in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        )
+    ]
     rows = {name: tuple(connection.execute(f'SELECT * FROM "{name}"')) for name in names}  # noqa: S608 - our tables
     connection.close()
     return Dump(rows)

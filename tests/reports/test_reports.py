@@ -10,13 +10,18 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from kit.paper import pages, squeezed
 from kit.png_pixels import pixel_rows
 from kit.report_sample import report_of
 from kit.sheets import Responses, full_sheet
+from kit.showcase import AUTHOR, NOW, submitted
 
 import bot.reports
 from bot.reports.renderer import render_pdf, render_picture
+from conversations.assessment import Note
 from conversations.instrument import Language, Nonresponse
+from locales.figures import diagnosis_of
+from locales.report import word_report
 from locales.report_parts import BandKey, Report
 from storage.instrument_document import default_instrument, default_instrument_text
 from storage.members_document import default_members_text
@@ -96,6 +101,18 @@ def test_words_are_never_markup(name: str) -> None:
     )
     assert len(render_pdf(report)) > 10_000
     assert render_picture(replace(sample(), member=f"a{name}a")) != plain_picture()
+
+
+@pytest.mark.parametrize(("language", "label"), [(Language.ES, "Nota"), (Language.PT, "Nota"), (Language.EN, "Note")])
+def test_the_note_of_a_whole_criterion_is_printed(language: Language, label: str) -> None:
+    """The PDF has what was noted about a criterion once, right under the criterion's name, as it was written."""
+    criterion = INSTRUMENT.criteria[1]
+    note = Note("#panic(1) {sic}\nrenglón dos", AUTHOR, NOW)
+    assessment = replace(submitted(), notes={criterion.id: note})
+    pdf = render_pdf(word_report(assessment, diagnosis_of(assessment), language, NOW))
+    text = "".join(pages(pdf))
+    below = squeezed(f"{criterion.name.in_(language)}{label}: {note.text}{criterion.items[0].short.in_(language)}")
+    assert (1, 1) == (text.count(below), text.count(squeezed(f"{label}:")))
 
 
 def test_asterisks_are_drawn() -> None:

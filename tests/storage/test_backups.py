@@ -1,5 +1,6 @@
 """Backups: nobody waits for one, what cannot be verified is never restored, the folder keeps what it should."""
 
+import errno
 import sqlite3
 import subprocess
 import threading
@@ -90,7 +91,7 @@ def test_a_copy_that_lost_a_row_is_no_backup(store: Store, tmp_path: Path, monke
 
 
 def test_a_full_disk_leaves_no_half_backup(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the copy cannot be written, nothing may be left of it, and what happened must be said."""
+    """When the copy cannot be written, nothing may be left of it, and the fault must be the copy's file's."""
     connect = sqlite3.connect
 
     def small(path: object, **options: object) -> sqlite3.Connection:
@@ -100,7 +101,18 @@ def test_a_full_disk_leaves_no_half_backup(store: Store, tmp_path: Path, monkeyp
         return made
 
     monkeypatch.setattr(storage.backup.sqlite3, "connect", small)  # type: ignore[attr-defined]  # the module that it imports
-    with pytest.raises((DatabaseUnavailable, DatabaseDamaged)):
+    with pytest.raises(OSError, match="backup") as caught:
+        back_up(store.database, tmp_path / "backup.db")
+    assert (errno.ENOSPC, str(tmp_path / "backup.db")) == (caught.value.errno, caught.value.filename)
+    assert not list(tmp_path.glob("backup.db*"))
+
+
+def test_a_database_that_cannot_be_read_is_not_taken_for_a_full_copy(store: Store, tmp_path: Path) -> None:
+    """What keeps the database from being read must be said of the database."""
+    store.database.close()
+    store.database.path.unlink()
+    store.database.path.mkdir()
+    with pytest.raises(DatabaseUnavailable):
         back_up(store.database, tmp_path / "backup.db")
     assert not list(tmp_path.glob("backup.db*"))
 
