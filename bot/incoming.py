@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from aiogram import Bot
-from aiogram.types import CallbackQuery, Message, Update, User
+from aiogram.types import CallbackQuery, Document, Message, Update, User
 from pydantic import BaseModel, ValidationError
 
 from bot.buttons import decode
@@ -121,11 +121,14 @@ def _sender(user: User) -> Sender:
 
 
 def _evidence(message: Message) -> Evidence | None:
-    if message.photo:
-        photo = message.photo[-1]
-        return Evidence("photo", photo.file_id, photo.file_unique_id, "", photo.file_size or 0)
-    if message.document:
-        document = message.document
-        name = storable(document.file_name or "")[:255]
-        return Evidence("document", document.file_id, document.file_unique_id, name, document.file_size or 0)
-    return None
+    """Read a photo or document; one without the ids that Telegram gives to every file cannot be kept."""
+    found = message.photo[-1] if message.photo else message.document
+    if found is None:
+        return None
+    file, unique = storable(found.file_id), storable(found.file_unique_id)
+    if not (file and unique):
+        return None
+    size = max(found.file_size or 0, 0)
+    if not isinstance(found, Document):
+        return Evidence("photo", file, unique, "", size)
+    return Evidence("document", file, unique, storable(found.file_name or "")[:255], size)

@@ -74,6 +74,18 @@ def test_a_document_is_evidence_with_its_name() -> None:
     assert Attached(Evidence("document", "x", "y", "", 0), "", 11) == bare
 
 
+@pytest.mark.parametrize("odd", [{"file_id": ""}, {"file_unique_id": ""}, {"file_id": "\0"}])
+def test_a_file_without_its_ids_is_no_evidence(odd: dict[str, str]) -> None:
+    """What Telegram never sends, and the database would refuse, is answered like anything that cannot be read."""
+    assert Unreadable() == read(message(document={**DOCUMENT, **odd})).event
+
+
+def test_a_size_below_zero_is_none() -> None:
+    """The file is kept without a size."""
+    event = read(message(document={**DOCUMENT, "file_size": -1})).event
+    assert Attached(Evidence("document", "doc", "d", "acta <b>.pdf", 0), "", 11) == event
+
+
 @pytest.mark.parametrize(
     "body",
     [
