@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 from kit.cli import Operator
+from kit.small_copies import no_room_for_a_copy
 
-import storage.backup
 from bot.cli.mistakes import mistake_of
 from bot.spreadsheets import Sheet, write_book
 from storage.proof import Proof, hash_file, write_proof
@@ -40,15 +40,7 @@ def test_a_restore_without_room_says_so(operator: Operator, monkeypatch: pytest.
 
 def test_a_backup_without_room_names_its_own_file(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk under the copy is no fault of the database: the line has the copy's name."""
-    connect = sqlite3.connect
-
-    def small(path: object, **options: object) -> sqlite3.Connection:
-        made: sqlite3.Connection = connect(path, **options)  # type: ignore[call-overload]  # passed on as it came
-        if str(path).endswith(".part"):
-            made.execute("PRAGMA max_page_count = 3")
-        return made
-
-    monkeypatch.setattr(storage.backup.sqlite3, "connect", small)  # type: ignore[attr-defined]  # the module that it imports
+    no_room_for_a_copy(monkeypatch)
     expected = f"copy.db could not be written ({FULL}): make room on the disk, then do it again"
     assert expected == operator("backup", "copy.db").mistake()
 

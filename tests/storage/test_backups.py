@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from kit.small_copies import no_room_for_a_copy
 from kit.store import ANA, NOW, Store
 from sqlalchemy import Connection, func, select, update
 
@@ -92,15 +93,7 @@ def test_a_copy_that_lost_a_row_is_no_backup(store: Store, tmp_path: Path, monke
 
 def test_a_full_disk_leaves_no_half_backup(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the copy cannot be written, nothing may be left of it, and the fault must be the copy's file's."""
-    connect = sqlite3.connect
-
-    def small(path: object, **options: object) -> sqlite3.Connection:
-        made: sqlite3.Connection = connect(path, **options)  # type: ignore[call-overload]  # passed on as it came
-        if str(path).endswith(".part"):
-            made.execute("PRAGMA max_page_count = 3")
-        return made
-
-    monkeypatch.setattr(storage.backup.sqlite3, "connect", small)  # type: ignore[attr-defined]  # the module that it imports
+    no_room_for_a_copy(monkeypatch)
     with pytest.raises(OSError, match="backup") as caught:
         back_up(store.database, tmp_path / "backup.db")
     assert (errno.ENOSPC, str(tmp_path / "backup.db")) == (caught.value.errno, caught.value.filename)
